@@ -102,7 +102,7 @@ CONFORMANCE = \
 	tests/conformance/crash_main.baton \
 	tests/conformance/ends.baton \
 	tests/conformance/explore_answers.baton tests/conformance/explore_copies.baton \
-	tests/conformance/explore_polling.baton \
+	tests/conformance/explore_polling.baton tests/conformance/explore_within.baton \
 	tests/conformance/expressions.baton \
 	tests/conformance/failed.baton \
 	tests/conformance/finally_ways.baton \

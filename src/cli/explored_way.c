@@ -123,6 +123,9 @@ static void add_move(const struct way *way, const struct replay_move *move, stru
     case REPLAY_TURN:
         strbuf_adds(out, "its turn");
         break;
+    case REPLAY_LATE:
+        strbuf_adds(out, "(time is over)");
+        break;
     case REPLAY_END:
         strbuf_adds(out, "end");
         break;

@@ -89,6 +89,8 @@ static void add_block(struct stepper_digest *digest, const struct task *task,
                (uint64_t)block->kind << 40 | (uint64_t)block->sp << 32 | (uint32_t)block->target);
     if (block->kind == BLOCK_RETAKE)
         digest_add(digest, block->signalled);
+    if (block->kind == BLOCK_WITHIN)
+        digest_add(digest, (uint64_t)block->limit.over << 1 | (block->limit.until_ns == LIMIT_FAR));
     if (block->error)
         add_text(digest, block->error, strlen(block->error));
     if (!block_has_way(block))

@@ -3,6 +3,7 @@
 #include "explore/drive.h"
 
 #include "explore/digest.h"
+#include "explore/limits.h"
 #include "explore/offload.h"
 #include "interp/interp.h"
 #include "interp/statement.h"
@@ -55,6 +56,9 @@ static bool pass_aside(struct stepper *stepper, struct task *task, int *left)
         return false;
     case OP_SAY:
         hear(stepper, &stepper->flow.text);
+        return true;
+    case OP_WITHIN:
+        limits_enter(stepper, task);
         return true;
     default:
         return true;
@@ -118,6 +122,8 @@ static enum want go_on(struct stepper *stepper, struct task *task, bool past)
             return WANT_QUIT;
         }
         past = pass_aside(stepper, task, &stepper->left);
+        if (stepper->refused)
+            return WANT_QUIT;
     }
 }
 

@@ -66,7 +66,7 @@ static void search_whole(struct stepper *stepper, struct ends *ends, struct sear
 {
     struct graph graph;
     graph_init(&graph);
-    graph.seen_from = stepper->buffers ? STEPPER_SEEN : 0;
+    graph.seen_from = stepper->buffers || stepper->limits ? STEPPER_SEEN : 0;
     limits->bound = -1;
     result->stop = search_all(stepper, &graph, ends, limits);
     result->refused = stepper->refused;
@@ -92,7 +92,7 @@ static void search_bounded(struct stepper *stepper, const struct state_copy *sta
     for (int bound = 0; stop == EXPLORE_WHOLE && !stepper->refused; bound++) {
         struct graph graph;
         graph_init(&graph);
-        graph.seen_from = stepper->buffers ? STEPPER_SEEN : 0;
+        graph.seen_from = stepper->buffers || stepper->limits ? STEPPER_SEEN : 0;
         state_restore(stepper, start);
         limits->bound = bound;
         stop = search_all(stepper, &graph, ends, limits);
@@ -158,6 +158,8 @@ struct exploration *explore(struct scenario *scenario, enum model_id model,
         result->refused = stepper_refuses_time(program, &result->refused_line);
     if (!result->refused && result->relaxed)
         result->refused = offload_refuses_relaxed(program, &result->refused_line);
+    if (!result->refused && result->relaxed && points_have_limits(program))
+        result->refused = "time limits (`within`) cannot be explored with `memory relaxed`";
     if (result->refused)
         return result;
     struct ends ends;

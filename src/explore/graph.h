@@ -27,7 +27,7 @@ struct graph {
     uint8_t *who; /* … and who moves */
     uint32_t edge_count, edge_room;
     bool cyclic;
-    uint8_t seen_from; /* lanes above that are of buffers; 0: there are none */
+    uint8_t seen_from; /* lanes above that are of buffers or limits; 0: there are none */
 };
 
 void graph_init(struct graph *graph);

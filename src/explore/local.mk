@@ -9,6 +9,7 @@ libexplore_a_SOURCES = \
 	src/explore/ends.c src/explore/ends.h \
 	src/explore/explore.c src/explore/explore.h \
 	src/explore/graph.c src/explore/graph.h \
+	src/explore/limits.c src/explore/limits.h \
 	src/explore/loops.c src/explore/loops.h \
 	src/explore/offload.c src/explore/offload.h \
 	src/explore/stepper.c src/explore/stepper.h \

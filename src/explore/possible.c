@@ -3,12 +3,14 @@
 #include "explore/possible.h"
 
 #include "board/condition.h"
+#include "explore/limits.h"
 #include "interp/statement.h"
 
 /* Its next wait, or the one it is in, is ended by another. */
 static bool is_cut(const struct board *board, const struct task *task)
 {
-    return task->record->cancel || board_group_failed_locked(board, task->id);
+    return task->record->cancel || board_group_failed_locked(board, task->id) ||
+           limits_are_over(task);
 }
 
 /* ---- locks and channels ---- */

@@ -170,6 +170,15 @@ static bool show_one(struct play *play, uint32_t lane)
     return true;
 }
 
+/* The limit of a task is over. */
+static bool end_limit(struct play *play, uint32_t lane)
+{
+    struct replay_move move = {.lane = lane - STEPPER_SEEN, .act = REPLAY_LATE};
+    stepper_move(&play->stepper, lane);
+    keep(play, &move);
+    return true;
+}
+
 static bool make_move(struct play *play, uint32_t lane)
 {
     struct stepper *stepper = &play->stepper;
@@ -179,6 +188,8 @@ static bool make_move(struct play *play, uint32_t lane)
         return false;
     if (stepper->buffers && lane > STEPPER_SEEN)
         return show_one(play, lane);
+    if (stepper_is_beside(stepper, lane))
+        return end_limit(play, lane);
     struct task *task = worker_task(&stepper->worker, stepper_swap(stepper, lane));
     struct replay_move move = {.lane = lane};
     bool hands = play->last && play->last != lane;

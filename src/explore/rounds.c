@@ -7,6 +7,7 @@
 #include "board/deadlock.h"
 #include "explore/drive.h"
 #include "explore/due.h"
+#include "explore/limits.h"
 #include "explore/offload.h"
 #include "flow/turn.h"
 #include "interp/interp.h"
@@ -58,7 +59,7 @@ static void push(struct stepper *stepper, uint32_t id, bool beside)
 
 void rounds_push(struct stepper *stepper, uint32_t id)
 {
-    push(stepper, id, false);
+    push(stepper, id, stepper->in_look && stepper->beside);
 }
 
 /* As loop_spawn(): it is ready when its answer is there. Of one that was cancelled before it was
@@ -115,7 +116,7 @@ static bool may_come(const struct stepper *stepper, uint32_t id)
 static bool any_outstanding(const struct stepper *stepper)
 {
     for (uint32_t id = 1; id <= stepper_ids(stepper); id++)
-        if (may_come(stepper, id))
+        if (may_come(stepper, id) || (stepper->limits && limits_may_end(stepper, id)))
             return true;
     return false;
 }
@@ -246,6 +247,14 @@ void rounds_move(struct stepper *stepper, uint32_t id)
         come(stepper, id);
     else
         run_round(stepper);
+    rounds_settle(stepper);
+}
+
+void rounds_end_limit(struct stepper *stepper, uint32_t id)
+{
+    stepper->in_look = true;
+    limits_end(stepper, worker_task(&stepper->worker, id));
+    stepper->in_look = false;
     rounds_settle(stepper);
 }
 

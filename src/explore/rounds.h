@@ -30,6 +30,8 @@ void rounds_begin(struct stepper *stepper);
 void rounds_settle(struct stepper *stepper);
 bool rounds_can_move(const struct stepper *stepper, uint32_t id);
 void rounds_move(struct stepper *stepper, uint32_t id);
+/* At a look the time of the task's limit is over. */
+void rounds_end_limit(struct stepper *stepper, uint32_t id);
 /* All in one go, one task after the other. */
 void rounds_run_line(struct stepper *stepper);
 

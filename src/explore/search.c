@@ -126,10 +126,10 @@ static void stack_lane(struct search *search, uint32_t id)
     search->who[search->stacked++] = (uint8_t)id;
 }
 
-/* The lane is of a buffer: nobody is preempted for it. */
+/* The lane is of a buffer, or of a limit: nobody is preempted for it. */
 static bool is_seen(const struct search *search, uint32_t lane)
 {
-    return search->stepper->buffers && lane > STEPPER_SEEN;
+    return stepper_is_beside(search->stepper, lane);
 }
 
 /* Those who can move there; with no preemptions left only who can go on. */

@@ -14,6 +14,7 @@
 #include "explore/buffers.h"
 #include "explore/drive.h"
 #include "explore/due.h"
+#include "explore/limits.h"
 #include "explore/offload.h"
 #include "explore/possible.h"
 #include "explore/ring.h"
@@ -51,7 +52,8 @@ static void push(struct stepper *stepper, uint32_t id)
 
 static bool is_one_too_many(struct stepper *stepper, const struct task *task)
 {
-    bool few = stepper->buffers || stepper->has_callbacks, callback = task->lane != task->id;
+    bool few = stepper->buffers || stepper->has_callbacks || stepper->limits,
+         callback = task->lane != task->id;
     if (callback && task->id <= STEPPER_SEEN)
         stepper->refused = "more than 100 callbacks are too many to explore";
     else if (!callback && task->id > (few ? STEPPER_SEEN : STEPPER_TASKS))
@@ -141,8 +143,8 @@ static void mark(struct stepper *stepper)
     bool has_loop = model_get(stepper->model)->rules.has_loop;
     for (int32_t pc = 0; pc < program->step_count; pc++) {
         uint8_t op = program->steps[pc].op;
-        stepper->marks[pc] =
-            stepper->points.steps[pc] || op == OP_SAY || op == OP_COMPUTE || op == OP_CRASH;
+        stepper->marks[pc] = stepper->points.steps[pc] || op == OP_SAY || op == OP_COMPUTE ||
+                             op == OP_CRASH || op == OP_WITHIN;
         stepper->sees_answers = stepper->sees_answers || op == OP_ANSWER;
         stepper->sees_any = stepper->sees_any || op == OP_AWAIT_ANY;
         stepper->sees_first = stepper->sees_first || op == OP_AWAIT_FIRST;
@@ -191,6 +193,7 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
     if (!stepper->board)
         return false;
     points_find(&stepper->points, program, model);
+    stepper->limits = points_have_limits(program);
     stepper->marks = mem_alloc((size_t)program->step_count + 1);
     mark(stepper);
     stepper->in_text = mem_alloc((size_t)program->step_count + 1);
@@ -213,6 +216,7 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
         .engine = -1,
         .shared = stepper->board->shared,
         .single_thread = true,
+        .times_are_moves = true,
         .waker = {wake, cancel_request, cancelled, came, stepper},
         .model_data = stepper,
         .measured_alive = UINT32_MAX / 2,
@@ -299,8 +303,6 @@ static const char *refused_step(const struct program_step *step)
     switch ((enum program_op)step->op) {
     case OP_NOW:
         return "`now` says something else in each run: what depends on it cannot be explored";
-    case OP_WITHIN:
-        return "time limits (`within`) cannot be explored yet";
     default:
         return NULL;
     }
@@ -358,7 +360,8 @@ const char *stepper_refuses(const struct program *program, enum model_id model, 
     if (*line)
         return "`blocking io` beside other io, where numbers are asked for (`x = io`), cannot be "
                "explored under it: when it is answered would be no move";
-    return offload_refuses(program, model, line);
+    const char *unlimited = limits_refuse(program, model, line);
+    return unlimited ? unlimited : offload_refuses(program, model, line);
 }
 
 const char *stepper_refuses_time(const struct program *program, uint32_t *line)
@@ -370,6 +373,8 @@ const char *stepper_refuses_time(const struct program *program, uint32_t *line)
         return "tasks that arrive later cannot be explored with `workers` and --time due";
     for (int32_t pc = 0; pc < program->step_count; pc++) {
         *line = program->steps[pc].line;
+        if (program->steps[pc].op == OP_WITHIN)
+            return "time limits (`within`) cannot be explored with --time due";
         if (program->steps[pc].op == OP_SELECT_TIMEOUT)
             return "the timeout of a `select` cannot be explored with --time due";
     }
@@ -623,6 +628,8 @@ void stepper_begin(struct stepper *stepper)
 
 bool stepper_can_move(struct stepper *stepper, uint32_t id)
 {
+    if (stepper->limits && id > STEPPER_SEEN)
+        return limits_may_end(stepper, id - STEPPER_SEEN);
     if (is_ring(stepper))
         return ring_can_move(stepper, id);
     if (has_turns(stepper))
@@ -680,6 +687,21 @@ void stepper_move(struct stepper *stepper, uint32_t id)
         buffers_show_one(stepper, id - STEPPER_SEEN);
         return;
     }
+    bool late = stepper->limits && id > STEPPER_SEEN;
+    if (late)
+        id -= STEPPER_SEEN;
+    struct task *task = worker_task(&stepper->worker, id);
+    bool waits = stepper->place[id] == STEPPER_WAITS || stepper->place[id] == STEPPER_TIMED;
+    if (late && has_turns(stepper)) {
+        rounds_end_limit(stepper, id);
+        return;
+    }
+    if (late)
+        limits_end(stepper, task);
+    if (late && waits) {
+        settle(stepper);
+        return;
+    }
     if (is_ring(stepper)) {
         ring_move(stepper, id);
         return;
@@ -688,7 +710,6 @@ void stepper_move(struct stepper *stepper, uint32_t id)
         rounds_move(stepper, stepper_swap(stepper, id));
         return;
     }
-    struct task *task = worker_task(&stepper->worker, id);
     switch (stepper->place[id]) {
     case STEPPER_DUE:
         end_wait(stepper, id);

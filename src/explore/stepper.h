@@ -26,7 +26,8 @@
 
 enum {
     STEPPER_TASKS = 250, /* at most, in one run … */
-    STEPPER_SEEN = 100, /* … with store buffers so many, for the lanes behind are of those, … */
+    STEPPER_SEEN = 100, /* … with store buffers or time limits so many, for the lanes behind are of
+                           those, … */
     STEPPER_CALLBACKS = 200, /* … or of callbacks, up to here */
     STEPPER_BUFFERED = 8,    /* writes of one task, at most */
 };
@@ -84,6 +85,7 @@ struct stepper {
     bool *in_loop;      /* of each step, where time is kept: a later one leads back before it */
     int64_t *dues;      /* by task, when its wait is over, where time is kept; or NULL … */
     int64_t now;        /* … and what time it is */
+    bool limits;        /* lanes above STEPPER_SEEN end a limit (limits.h) */
     struct stepper_buffer *buffers; /* by task, with relaxed memory; or NULL */
     int left;                       /* local steps that the task may do to its next point */
     bool syncs;              /* what goes on just now has let others see what was done before */
@@ -96,6 +98,7 @@ struct stepper {
     struct stepper_queue ready,
         found;                     /* of a loop: its queue, and what the last look has found … */
     bool beside;                   /* … while others were ready */
+    bool in_look;                  /* what is done just now, it does */
     bool arrived;                  /* … and somebody has arrived at it */
     struct stepper_queue unserved; /* who waits for one of `workers` (service.h) */
     int64_t answers;               /* of the device, so far */
@@ -148,13 +151,18 @@ static inline uint32_t stepper_swap(const struct stepper *stepper, uint32_t lane
 }
 /* From here on what is due earlier ends earlier (due.h). */
 void stepper_keep_time(struct stepper *stepper);
-/* The highest number of a lane: a task's, or of a buffer, or of a callback. */
+/* The lane is no task's: it is of a buffer, or of a limit. */
+static inline bool stepper_is_beside(const struct stepper *stepper, uint32_t lane)
+{
+    return (stepper->buffers || stepper->limits) && lane > STEPPER_SEEN;
+}
+/* The highest number of a lane: a task's, or of a buffer, a limit, or a callback. */
 static inline uint32_t stepper_lanes(const struct stepper *stepper)
 {
     uint32_t callbacks = stepper->board->strands_used;
     if (callbacks)
         return STEPPER_SEEN + callbacks;
-    return stepper_tasks(stepper) + (stepper->buffers ? STEPPER_SEEN : 0);
+    return stepper_tasks(stepper) + (stepper->buffers || stepper->limits ? STEPPER_SEEN : 0);
 }
 /* All is over, whoever could have moved. */
 static inline bool stepper_is_over(const struct stepper *stepper)

@@ -13,10 +13,12 @@
 
 #include "flow/director.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "board/futex.h"
 #include "flow/director_moves.h"
 #include "flow/gil_lock.h"
+#include "interp/interp.h"
 #include "interp/record.h"
 #include "scenario/schedule.h"
 
@@ -24,6 +26,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
+
+enum { LOOK_EVERY_NS = 20 * NS_PER_MS };
 
 enum seat_kind {
     SEAT_POINT,
@@ -36,6 +41,8 @@ struct seat {
     _Atomic uint32_t word; /* 0 while it waits: a futex */
     bool taken;            /* the task stands, as the kind says … */
     bool passes;           /* … or it waits, and that is over by itself before anybody can come */
+    bool ends_time;        /* its move is that the time of its limit is over … */
+    bool by_word;          /* … and it waits at the word of its wait */
     enum seat_kind kind;
     struct moves_stand stand;
     int64_t move; /* the number of the one it was let make; 0: the schedule names none */
@@ -111,6 +118,26 @@ static bool has_move(const struct worker *worker, uint32_t id)
     return wait_of(worker, id).reason == TRACE_BY_NONE;
 }
 
+/* The limit that it is in can be over: it is before a wait, or in one. */
+static bool may_end_time(const struct worker *worker, uint32_t id)
+{
+    const struct seat *seat = &worker->director->seats[id];
+    const struct board_task *task = &worker->board->tasks[id];
+    if (task->until_ns != LIMIT_FAR || task->status != BOARD_ALIVE || task->strand)
+        return false;
+    if (!seat->taken || seat->kind == SEAT_TIMED)
+        return board_may_time_out_locked(worker->board, id);
+    if (seat->kind == SEAT_POINT)
+        return seat->stand.pc >= 0 &&
+               points_is_wait(worker->points->program->steps[seat->stand.pc].op);
+    return seat->kind == SEAT_CALLED;
+}
+
+static bool is_of_limit(const struct worker *worker, uint32_t lane)
+{
+    return worker->times_are_moves && lane > POINTS_LIMIT_LANE;
+}
+
 static void end_at_misfit(struct worker *worker, uint32_t lane)
 {
     const struct director *director = worker->director;
@@ -133,13 +160,21 @@ static bool may_come(const struct board *board, uint32_t lane)
     if (lane > board->tasks_used)
         return false;
     const struct board_task *task = &board->tasks[lane];
-    return task->status != BOARD_ENDED && task->wait > BOARD_TIMED && !task->unable;
+    bool by_move = task->until_ns == LIMIT_FAR && !task->timed;
+    return task->status != BOARD_ENDED && task->wait > BOARD_TIMED && !task->unable && !by_move;
 }
 
 static uint32_t next_by_schedule(struct worker *worker)
 {
     struct director *director = worker->director;
     uint32_t lane = director->schedule.runs[director->run].lane;
+    if (is_of_limit(worker, lane)) {
+        uint32_t id = lane - POINTS_LIMIT_LANE;
+        if (id <= worker->board->tasks_used && may_end_time(worker, id)) {
+            director->seats[id].ends_time = true;
+            return id;
+        }
+    }
     if (lane <= worker->board->tasks_used && has_move(worker, lane))
         return lane;
     if (!may_come(worker->board, lane))
@@ -169,13 +204,27 @@ static bool any_may_come(const struct board *board)
     return false;
 }
 
-static uint32_t next_by_itself(const struct worker *worker)
+/* Nobody can go on: the first whose limit can be over. */
+static uint32_t next_out_of_time(struct worker *worker)
+{
+    for (uint32_t id = 1; id <= worker->board->tasks_used; id++)
+        if (may_end_time(worker, id)) {
+            worker->director->seats[id].ends_time = true;
+            return id;
+        }
+    return 0;
+}
+
+static uint32_t next_by_itself(struct worker *worker)
 {
     const struct director *director = worker->director;
     if (director->last && has_move(worker, director->last) && !director->repeats)
         return director->last;
     uint32_t id = first_behind(worker, true);
     if (id || any_may_come(worker->board))
+        return id;
+    id = next_out_of_time(worker);
+    if (id)
         return id;
     return first_behind(worker, false);
 }
@@ -194,8 +243,9 @@ static uint32_t next_to_start(const struct worker *worker)
 static void get_up(struct director *director, uint32_t id)
 {
     struct seat *seat = &director->seats[id];
+    seat->by_word = seat->kind == SEAT_TIMED || !seat->taken;
+    seat->passes = seat->by_word;
     seat->taken = false;
-    seat->passes = seat->kind == SEAT_TIMED;
     seat->move = 0;
     if (seat->kind == SEAT_STARTS)
         return;
@@ -253,9 +303,10 @@ static void wake(struct worker *worker, uint32_t id)
     uint32_t none = 0;
     if (!id)
         return;
-    if (seat->kind != SEAT_TIMED)
+    uint32_t says = seat->ends_time ? DIRECTOR_ENDS_TIME : DIRECTOR_LETS_PASS;
+    if (!seat->by_word)
         atomic_store(word = &seat->word, 1);
-    else if (!atomic_compare_exchange_strong(word, &none, DIRECTOR_LETS_PASS))
+    else if (!atomic_compare_exchange_strong(word, &none, says))
         return;
     futex_wake(word, 1);
 }
@@ -295,6 +346,34 @@ static bool stays_at_end(const struct director *director, const struct worker *w
     return worker->program->settings.stands && director->run >= director->schedule.count;
 }
 
+/* Unless the run is over before. */
+static void sleep_until(const struct board *board, int64_t due_ns)
+{
+    int64_t now_ns;
+    while ((now_ns = clock_now_ns()) < due_ns && !atomic_load(&board->over)) {
+        int64_t next_ns = now_ns + LOOK_EVERY_NS < due_ns ? now_ns + LOOK_EVERY_NS : due_ns;
+        struct timespec next = {next_ns / NS_PER_S, next_ns % NS_PER_S};
+        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
+    }
+}
+
+void director_await_limit(struct task *task)
+{
+    struct limit *limit = task_limit_to_end(task);
+    if (!limit)
+        return;
+    sleep_until(task->worker->board, limit->due_ns);
+    task_end_limit(task, limit, limit->due_ns);
+}
+
+/* If that is its move. */
+static void end_time(struct seat *seat, struct task *task)
+{
+    if (seat->ends_time)
+        director_await_limit(task);
+    seat->ends_time = false;
+}
+
 /* Callbacks have no lane of their own, and are not held. */
 static void at_point(struct flow *flow, struct task *task, bool at_end)
 {
@@ -317,11 +396,14 @@ static void at_point(struct flow *flow, struct task *task, bool at_end)
     if (!waits && stays)
         record_state(flow, task, TRACE_RUNNING, TRACE_BY_MOVE, 0, 0);
     if (!waits)
+        end_time(seat, task);
+    if (!waits)
         return;
     gil_drop(flow, task, TRACE_BY_SCHEDULE);
     wake(worker, next);
     while (!atomic_load(&seat->word))
         futex_wait(&seat->word, 0, 0);
+    end_time(seat, task);
     gil_take(flow, task);
     record_state(flow, task, TRACE_RUNNING, TRACE_BY_MOVE, 0, seat->move);
 }
@@ -354,7 +436,13 @@ bool director_wait_begins(struct flow *flow, const struct task *task)
     return stands;
 }
 
-void director_wait_ended(struct flow *flow, const struct task *task)
+void director_end_time(struct flow *flow, struct task *task)
+{
+    end_time(&flow->worker->director->seats[task->id], task);
+    interp_time_out(flow, task);
+}
+
+void director_wait_ended(struct flow *flow, struct task *task)
 {
     struct worker *worker = flow->worker;
     struct seat *seat = &worker->director->seats[task->id];
@@ -375,6 +463,8 @@ void director_wait_ended(struct flow *flow, const struct task *task)
     wake(worker, next);
     while (!atomic_load(&seat->word))
         futex_wait(&seat->word, 0, 0);
+    if (called)
+        end_time(seat, task);
 }
 
 void director_open(struct flow *flow)
@@ -465,6 +555,8 @@ const struct program *director_begin(struct worker *worker, enum model_id model)
     worker->points = points;
     worker->at_point = at_point;
     worker->director = director;
+    bool looks = worker->rules->has_loop && !worker->rules->wait_holds && model != MODEL_POLLING;
+    worker->times_are_moves = points_have_limits(program) && (!worker->single_thread || looks);
     worker->come = worker->single_thread ? &director->come : NULL;
     worker->program = marked(worker, points);
     return worker->program;

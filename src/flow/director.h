@@ -33,14 +33,21 @@ void director_open(struct flow *flow);
 
 /* ---- for a wait that holds its thread (hold.h), without the lock of the interpreter ---- */
 
-/* What stands in the word on which a task waits when the time of its wait may be over. */
-enum { DIRECTOR_LETS_PASS = 2 };
+/* What stands in the word on which a task waits when the time of its wait may be over, or that of
+ * the limit that it is in is. */
+enum { DIRECTOR_LETS_PASS = 2, DIRECTOR_ENDS_TIME = 3 };
 
 /* The task begins to wait. True: the end of its time is a move, until which it is not over. */
 bool director_wait_begins(struct flow *flow, const struct task *task);
 /* It was woken, or its time was over. If it is called, to try again is a move, which it waits for
  * here. */
-void director_wait_ended(struct flow *flow, const struct task *task);
+void director_wait_ended(struct flow *flow, struct task *task);
+
+/* The time of the task's limit is over, as soon as it is due. */
+void director_await_limit(struct task *task);
+
+/* The word says that the time of its limit is over: so it is, as soon as it is due. */
+void director_end_time(struct flow *flow, struct task *task);
 
 /* ---- for a loop, whose moves are what comes next ---- */
 

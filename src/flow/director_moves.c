@@ -87,6 +87,14 @@ struct moves_stand moves_stand_in_wait(const struct flow *flow, const struct tas
 
 static const struct moves_wait nothing = {TRACE_BY_NONE, 0};
 
+/* Its next wait, or the one it is in, is ended by another, or by a limit that is over. */
+static bool is_cut(const struct worker *worker, uint32_t id)
+{
+    const struct board_task *task = &worker->board->tasks[id];
+    bool late = worker->times_are_moves && task->until_ns && task->until_ns != LIMIT_FAR;
+    return task->cancel || board_group_failed_locked(worker->board, id) || late;
+}
+
 static const struct board_object *object_at(const struct worker *worker,
                                             const struct moves_stand *stand, uint32_t item)
 {
@@ -199,7 +207,7 @@ struct moves_wait moves_wait_of(const struct worker *worker, uint32_t id,
 {
     const struct board *board = worker->board;
     const struct board_task *task = &board->tasks[id];
-    if (stand->pc < 0 || task->cancel || board_group_failed_locked(board, id))
+    if (stand->pc < 0 || is_cut(worker, id))
         return nothing;
     const struct program_step *step = &worker->points->program->steps[stand->pc];
     bool named = stand->count == 1 && stand->items[0] >= 0; /* else it fails */
@@ -238,7 +246,7 @@ struct moves_wait moves_wait_again(const struct worker *worker, uint32_t id,
     const struct board_task *task = &board->tasks[id];
     const struct board_object *object = &board->objects[task->object];
     uint32_t index = task->object % board->objects_each;
-    if (task->cancel || board_group_failed_locked(board, id))
+    if (is_cut(worker, id))
         return nothing;
     switch ((enum board_wait)task->tries) {
     case BOARD_LOCK:

@@ -155,6 +155,16 @@ static void wait_for_move(struct task *task)
     atomic_compare_exchange_strong(&task->record->word, &passes, 0);
 }
 
+/* It was woken because the time of its limit is over, if the director says so. */
+static void end_by_move(struct flow *flow, struct task *task)
+{
+    uint32_t ends = DIRECTOR_ENDS_TIME;
+    if (!atomic_compare_exchange_strong(&task->record->word, &ends, 0))
+        return;
+    director_end_time(flow, task);
+    wait_word(task, 0);
+}
+
 static void wait_once(struct flow *flow, struct task *task, int64_t until_ns, bool limited)
 {
     struct worker *worker = flow->worker;
@@ -164,6 +174,8 @@ static void wait_once(struct flow *flow, struct task *task, int64_t until_ns, bo
         wait_for_move(task);
     if (!wait_word(task, until_ns))
         end_in_time(flow, task, limited);
+    if (worker->director)
+        end_by_move(flow, task);
     if (worker->director)
         director_wait_ended(flow, task);
 }

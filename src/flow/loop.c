@@ -625,7 +625,38 @@ static bool is_outstanding(const struct loop *loop, const struct task *task)
     bool left = task->lane != task->id && !task->record->begun; /* also if it was cancelled */
     bool asks =
         task->want == WANT_IO && !task->answered && (left || task->record->wait == BOARD_TIMED);
-    return !task->queued && task->record->status == BOARD_ALIVE && (task->heap_at >= 0 || asks);
+    bool timed = task->heap_at >= 0 && task->due_ns < LIMIT_FAR;
+    return !task->queued && task->record->status == BOARD_ALIVE && (timed || asks);
+}
+
+/* The lane is that of a limit, which can be over now: its task waits. */
+static struct task *limited(const struct loop *loop, uint32_t lane)
+{
+    struct worker *worker = loop->flow->worker;
+    bool known = worker->times_are_moves && lane > POINTS_LIMIT_LANE &&
+                 lane - POINTS_LIMIT_LANE <= worker->board->tasks_used;
+    struct task *task = known ? worker_task(worker, lane - POINTS_LIMIT_LANE) : NULL;
+    bool ends = task && task->record->until_ns == LIMIT_FAR && !task->queued &&
+                board_may_time_out_locked(worker->board, task->id);
+    return ends ? task : NULL;
+}
+
+static uint32_t first_limited(const struct loop *loop)
+{
+    uint32_t count = loop->flow->worker->board->tasks_used;
+    for (uint32_t lane = 1; lane <= count; lane++)
+        if (limited(loop, lane + POINTS_LIMIT_LANE))
+            return lane + POINTS_LIMIT_LANE;
+    return 0;
+}
+
+static void end_limit(struct loop *loop, struct task *task)
+{
+    director_await_limit(task);
+    loop->looked_ns = clock_now_ns();
+    loop->looks_beside = loop->beside;
+    interp_time_out(loop->flow, task);
+    loop->looks_beside = false;
 }
 
 /* Callbacks have lanes of their own. */
@@ -726,7 +757,10 @@ static uint32_t next_by_itself(const struct loop *loop)
     const struct task *due = heap_first(&loop->deadlines);
     if (loop->head)
         return lane_of(board, loop->head);
-    return due ? lane_of(board, due) : first_outstanding(loop);
+    if (due && due->due_ns < LIMIT_FAR)
+        return lane_of(board, due);
+    uint32_t lane = first_outstanding(loop);
+    return lane ? lane : first_limited(loop);
 }
 
 static void look_by_schedule(struct loop *loop)
@@ -734,7 +768,7 @@ static void look_by_schedule(struct loop *loop)
     struct worker *worker = loop->flow->worker;
     loop->beside = loop->ready > 0 && worker->rules->found_later;
     loop->arrived = false;
-    while (!is_over(loop) && first_outstanding(loop)) {
+    while (!is_over(loop) && (first_outstanding(loop) || first_limited(loop))) {
         uint32_t lane = director_lane(worker);
         if (!lane && worker->program->settings.stands) {
             stand_still(loop);
@@ -742,8 +776,13 @@ static void look_by_schedule(struct loop *loop)
         }
         if (!lane)
             lane = next_by_itself(loop);
-        struct task *task = outstanding(loop, lane);
+        struct task *late = limited(loop, lane), *task = outstanding(loop, lane);
         bool first = loop->head && lane_of(worker->board, loop->head) == lane;
+        if (late) {
+            director_moved(worker, late->id);
+            end_limit(loop, late);
+            continue;
+        }
         if (!task && !first) {
             director_refuse(worker, lane);
             return;

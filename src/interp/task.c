@@ -125,6 +125,22 @@ void task_push_within(struct task *task, int32_t target, struct limit limit)
         record->until_ns = limit.until_ns;
 }
 
+struct limit *task_limit_to_end(struct task *task)
+{
+    struct limit *first = NULL;
+    for (struct block *block = task->blocks; block; block = block->outer)
+        if (block->kind == BLOCK_WITHIN && !block->limit.over &&
+            block->limit.until_ns == LIMIT_FAR && (!first || block->limit.due_ns <= first->due_ns))
+            first = &block->limit;
+    return first;
+}
+
+void task_end_limit(struct task *task, struct limit *limit, int64_t since_ns)
+{
+    limit->until_ns = since_ns;
+    task_set_limit(task);
+}
+
 /* A timeout that has ended no wait ends none any more. */
 static void leave_within(struct task *task, const struct limit *limit)
 {

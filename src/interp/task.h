@@ -82,9 +82,13 @@ struct way {
     size_t error_len;     /* of the block's error */
 };
 
+/* Where the end of a limit is a move, it is so far off until that is made. */
+#define LIMIT_FAR (INT64_MAX / 4)
+
 /* The time that a block has. */
 struct limit {
     int64_t until_ns; /* absolute; 0: none */
+    int64_t due_ns;   /* what that would be, where it ends by a move, and has not (LIMIT_FAR) */
     uint32_t line;    /* of the `within` */
     bool over;        /* its block was cancelled for it */
 };
@@ -237,7 +241,8 @@ struct worker {
     /* … and where one thread runs all: so many answers have come as it says, which gives them their
      * numbers; the device answers in an order of its own. */
     _Atomic int64_t *come;
-    struct pool *pool; /* made at first use */
+    bool times_are_moves; /* … and its time limits end by moves, not by the clock */
+    struct pool *pool;    /* made at first use */
     /* A loop ends what main leaves behind (`until main ends`) at the end of its next round, as
      * asyncio.run() does: who is ready before that has his turn. In so many rounds; 0: not yet. */
     bool ends_in_rounds;
@@ -311,6 +316,10 @@ bool task_ends_at_once(const struct worker *worker);
 /* The first end of a limit after `after_ns`; 0: there is none. */
 int64_t task_later_limit_ns(const struct task *task, int64_t after_ns);
 void task_push_within(struct task *task, int32_t target, struct limit limit);
+/* Of its limits that are to end by a move, the one that is due first; NULL: there is none. */
+struct limit *task_limit_to_end(struct task *task);
+/* The move: the limit is over since then. */
+void task_end_limit(struct task *task, struct limit *limit, int64_t since_ns);
 /* The one that its waits end with; NULL: they have none. */
 const struct limit *task_limit(const struct task *task);
 /* It stands in the offloaded block that the task is in, whose thread it is about. */

@@ -173,7 +173,12 @@ enum want statement_within(struct flow *flow, struct task *task, const struct pr
     int64_t ns = interp_pop(task);
     /* One that is over when it begins is over for the loop, too, though it has not looked since. */
     int64_t now_ns = ns == 0 && task->looked_ns ? task->looked_ns : clock_now_ns();
-    task_push_within(task, step->a, (struct limit){.until_ns = now_ns + ns, .line = step->line});
+    struct limit limit = {.until_ns = now_ns + ns, .line = step->line};
+    if (flow->worker->times_are_moves && ns > 0) {
+        limit.due_ns = limit.until_ns;
+        limit.until_ns = LIMIT_FAR;
+    }
+    task_push_within(task, step->a, limit);
     return WANT_NOTHING;
 }
 

@@ -113,6 +113,9 @@ static void look_at(struct search *search, const struct program_step *step)
     case OP_GROUP_BEGIN:
         search->cuts = search->sees_ends = true;
         break;
+    case OP_WITHIN:
+        search->cuts = true;
+        break;
     case OP_EXIT:
     case OP_CRASH:
     case OP_ASSERT_FAILED:
@@ -350,4 +353,51 @@ void points_release(struct points *points)
 {
     free(points->steps);
     free(points->ends);
+}
+
+/* ---- time limits ---- */
+
+bool points_have_limits(const struct program *program)
+{
+    bool found = false;
+    for (int32_t pc = 0; pc < program->step_count; pc++)
+        switch ((enum program_op)program->steps[pc].op) {
+        case OP_WITHIN:
+            found = true;
+            break;
+        case OP_OFFLOAD:
+        case OP_CREATE:
+        case OP_IO_MEANWHILE:
+        case OP_IO_THEN:
+        case OP_RUN:
+            return false;
+        default:
+            break;
+        }
+    return found;
+}
+
+bool points_is_wait(uint8_t op)
+{
+    switch ((enum program_op)op) {
+    case OP_IO:
+    case OP_SLEEP:
+    case OP_YIELD:
+    case OP_AWAIT:
+    case OP_AWAIT_ALL:
+    case OP_AWAIT_ANY:
+    case OP_AWAIT_FIRST:
+    case OP_GROUP_END:
+    case OP_ACQUIRE:
+    case OP_WITH_BEGIN:
+    case OP_WAIT:
+    case OP_BARRIER:
+    case OP_SEND:
+    case OP_RECV:
+    case OP_REPEAT_RECV:
+    case OP_SELECT:
+        return true;
+    default:
+        return false;
+    }
 }

@@ -12,7 +12,7 @@
  *     a start      of a task that is started by several tasks: their order decides the numbers;
  *                  with `workers`, of any, where several tasks start some: who queues first
  *     a release    of what is fair or bounded
- *     a wait       (io, sleep, await, …) that a cancellation could end
+ *     a wait       (io, sleep, await, …) that a cancellation or a time limit could end
  *     what is said where an expectation is about the order of it, or about what is said at all
  *                  and an exit, a crash or an assert could come before
  *
@@ -44,6 +44,15 @@ struct points {
  * them are none, for the loop decides who comes when. */
 void points_find(struct points *points, const struct program *program, enum model_id model);
 void points_release(struct points *points);
+
+/* The lane of such a move is that of the task and so many more: `101` is that the time of task 1 is
+ * over. */
+enum { POINTS_LIMIT_LANE = 100 };
+
+/* The end of each time limit (`within`) can be a move: none is passed on to what has no lane. */
+bool points_have_limits(const struct program *program);
+/* The step begins a wait, which a limit ends; or goes on in one. */
+bool points_is_wait(uint8_t op);
 
 /* (A body that is called in an atomic block is part of that act: who is in one, task->atomic, is at
  * none.) Whether the task that is to do step `pc`, with `top` on top of its stack, is at one. */

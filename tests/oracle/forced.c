@@ -120,7 +120,7 @@ static bool walk(struct stepper *stepper, struct schedule *schedule, bool lazy)
     uint32_t last = 0;
     stepper_begin(stepper);
     while (schedule->moves < MOVES_MOST) {
-        uint32_t can[STEPPER_TASKS], count = 0, chosen;
+        uint32_t can[STEPPER_TASKS + STEPPER_SEEN], count = 0, chosen;
         bool goes_on = false;
         for (uint32_t id = 1; id <= stepper_lanes(stepper) && !stepper_is_over(stepper); id++)
             if (stepper_can_move(stepper, id)) {
@@ -424,7 +424,7 @@ static void run_text(struct subject *it, const enum model_id *wanted, int count)
 #define HAS(word) (UINT64_C(1) << GENERATE_##word)
 
 /* What the search knows, and the model. */
-static struct generate_rules rules_of(enum model_id model)
+static struct generate_rules rules_of(enum model_id model, uint64_t seed)
 {
     struct generate_rules rules = {
         .statements = GENERATE_ALL & ~(HAS(MEANWHILE) | HAS(WITHIN) | HAS(AWAIT_WITHIN)),
@@ -448,6 +448,13 @@ static struct generate_rules rules_of(enum model_id model)
         rules.statements &= ~HAS(THEN);
         rules.copies = false;
     }
+    if (model != MODEL_POLLING && generate_choice(seed, 2, 3) == 0) { /* time limits */
+        rules.statements |= HAS(WITHIN) | HAS(AWAIT_WITHIN);
+        rules.statements &=
+            ~(HAS(OFFLOAD) | HAS(THEN) | HAS(CREATE) | HAS(RESUME) | HAS(THROW) | HAS(YIELD_VALUE));
+        rules.run = false;
+        rules.limits = true;
+    }
     return rules;
 }
 
@@ -457,7 +464,7 @@ static void run_seed(uint64_t seed)
     char name[60], path[200];
     enum model_id model = options.model >= 0 ? (enum model_id)options.model
                                              : models[generate_choice(seed, 1, MODELS)];
-    struct generate_rules rules = rules_of(model);
+    struct generate_rules rules = rules_of(model, seed);
     generate_by(seed, &rules, &text);
     if (options.print)
         printf("# under %s\n%s", model_name(model), strbuf_str(&text));
