@@ -133,6 +133,7 @@ CONFORMANCE = \
 	tests/conformance/offload_cancel.baton tests/conformance/offload_copies.baton \
 	tests/conformance/offload_crash.baton \
 	tests/conformance/offload_locks.baton \
+	tests/conformance/offload_look.baton \
 	tests/conformance/offload_process_locks.baton \
 	tests/conformance/offload_schedules.baton \
 	tests/conformance/offload_waits.baton \

@@ -332,6 +332,17 @@ task asks x 2:
     x = x * 10
 END
 
+cat >beside.baton <<'END'
+scenario "Beside the loop"
+shared x = 0
+task calls x 2:
+    n = self
+    offload:
+        io 1ms
+        n += 2
+    x = x * 10 + n
+END
+
 for file in race rounds guarded philosophers buffer meet seats flags waits started crash \
     checks forks filled meets atomic select late pooled served; do
     replay $file.baton 'threads gil'
@@ -340,7 +351,7 @@ for file in philosophers buffer meet crash; do
     replay $file.baton processes
 done
 replay answers.baton 'coroutines callbacks polling'
-for file in arrive left; do
+for file in arrive left beside; do
     replay $file.baton 'coroutines callbacks'
 done
 

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "interp/statement.h"
+#include "models/model.h"
 
 /* ---- memory of its own ---- */
 
@@ -48,14 +49,22 @@ bool offload_is_in(const struct task *task)
     return false;
 }
 
-void offload_begin(struct stepper *stepper, struct task *task)
+/* The task that was alone with its pool, or whose thread waits, has a thread of it for sure. */
+static bool has_pool_alone(const struct stepper *stepper)
 {
-    if (!stepper->rules.task_is_process && !stepper->rules.child_first &&
-        ++stepper->on_pool > stepper->program->settings.pool) {
-        stepper->refused = "a block that queues for a thread of the pool cannot be explored";
-        stepper->refused_line = task->line;
+    return stepper->rules.task_is_process || stepper->rules.child_first;
+}
+
+void offload_submit(struct stepper *stepper, const struct task *task)
+{
+    if (has_pool_alone(stepper) || ++stepper->on_pool <= stepper->program->settings.pool)
         return;
-    }
+    stepper->refused = "a block that queues for a thread of the pool cannot be explored";
+    stepper->refused_line = task->line;
+}
+
+void offload_enter(struct stepper *stepper, struct task *task)
+{
     task->waited = false;
     if (task->offload_to_process) {
         take_copies(stepper, task->id);
@@ -66,11 +75,18 @@ void offload_begin(struct stepper *stepper, struct task *task)
     task->frame->pc++;
 }
 
+void offload_begin(struct stepper *stepper, struct task *task)
+{
+    offload_submit(stepper, task);
+    if (!stepper->refused)
+        offload_enter(stepper, task);
+}
+
 /* The OFFLOAD step is run again, as by the task's own thread; but not on a way out. */
 void offload_end(struct stepper *stepper, struct task *task)
 {
     int32_t end = task->frame->pc;
-    if (!stepper->rules.task_is_process && !stepper->rules.child_first)
+    if (!has_pool_alone(stepper))
         stepper->on_pool--;
     if (task->apart)
         task_pop_frame(task);
@@ -134,6 +150,43 @@ static int count_read(const struct program *program, int32_t begin)
     return count;
 }
 
+/* Something ends others' waits, or there are records of what is left behind, whose numbers would
+ * depend on when blocks end; or numbers of answers are asked for. */
+static bool cuts(const struct program *program)
+{
+    for (int32_t pc = 0; pc < program->step_count; pc++)
+        switch ((enum program_op)program->steps[pc].op) {
+        case OP_CANCEL:
+        case OP_GROUP_BEGIN:
+        case OP_WITHIN:
+        case OP_IO_THEN:
+        case OP_ANSWER:
+            return true;
+        default:
+            break;
+        }
+    return program->settings.until_main_ends;
+}
+
+static const char *refuses_beside(const struct program *program, enum model_id model, int32_t begin)
+{
+    struct points points;
+    bool seen = program->steps[begin].b && count_read(program, begin) > 0;
+    points_find(&points, program, model);
+    for (int32_t pc = begin + 1; pc < program->steps[begin].a - 1; pc++)
+        seen = seen || points.steps[pc] != POINTS_NONE || program->steps[pc].op == OP_RELEASE ||
+               program->steps[pc].op == OP_WITH_END;
+    points_release(&points);
+    if (model == MODEL_POLLING)
+        return "`offload` cannot be explored yet under it";
+    if (seen)
+        return "an offloaded block that others see, or that sees them, cannot be explored yet "
+               "beside a loop: it would come between the steps of the loop's thread";
+    return cuts(program) ? "`offload` cannot be explored yet beside a loop with `cancel`, `group`, "
+                           "`then`, time limits, `until main ends` or `x = io`"
+                         : NULL;
+}
+
 static bool crashes(const struct program *program, int32_t begin)
 {
     for (int32_t pc = begin + 1; pc < program->steps[begin].a; pc++)
@@ -149,8 +202,10 @@ const char *offload_refuses(const struct program *program, enum model_id model, 
         if (step->op != OP_OFFLOAD)
             continue;
         *line = step->line;
-        if (model_is_single_thread(model) && model != MODEL_BLOCKING)
-            return "`offload` cannot be explored yet under a loop";
+        const char *beside =
+            model_get(model)->rules.has_loop ? refuses_beside(program, model, pc) : NULL;
+        if (beside)
+            return beside;
         if (step->b && crashes(program, pc))
             return "a `crash` in `offload to processes` cannot be explored: the pool breaks, and "
                    "with it what others have out there";

@@ -3,7 +3,11 @@
  *
  * Where the task's thread waits for it, it is run in the place of the task, in the task's frame.
  * One that is offloaded to a process has copies of the variables of its own, which are made when it
- * begins, and gone when it ends. */
+ * begins, and gone when it ends.
+ *
+ * Where a loop runs others meanwhile, only blocks are explored that do nothing which others could
+ * see. So when one runs does not matter, but when its task learns that it is done: that comes at a
+ * look, as an answer does, and the block is run then. */
 #ifndef BATON_EXPLORE_OFFLOAD_H
 #define BATON_EXPLORE_OFFLOAD_H
 
@@ -16,6 +20,9 @@ void offload_init(struct stepper *stepper);
 void offload_begin(struct stepper *stepper, struct task *task);
 /* The block is done: its task goes on behind it, or on its way out. */
 void offload_end(struct stepper *stepper, struct task *task);
+/* The two halves of that: it queues, and a thread has it. */
+void offload_submit(struct stepper *stepper, const struct task *task);
+void offload_enter(struct stepper *stepper, struct task *task);
 /* It stands in such a block. */
 bool offload_is_in(const struct task *task);
 /* The shared variables as the task has them in a block of its own process. */

@@ -144,7 +144,14 @@ static bool wait_in_loop(struct stepper *stepper, struct task *task, enum want w
     if (want == WANT_YIELD)
         push(stepper, task->id, false);
     else
-        stepper->place[task->id] = call || task->record->timed ? STEPPER_TIMED : STEPPER_WAITS;
+        stepper->place[task->id] =
+            call || want == WANT_OFFLOAD || task->record->timed ? STEPPER_TIMED : STEPPER_WAITS;
+    if (want == WANT_OFFLOAD)
+        offload_submit(stepper, task);
+    if (want == WANT_OFFLOAD && stepper->dues) {
+        stepper->refused = "`offload` under a loop cannot be explored with --time due";
+        stepper->refused_line = task->line;
+    }
     if (call && stepper->dues)
         due_wait(stepper, task->id, task->wait_ns);
     return false;
@@ -227,6 +234,32 @@ bool rounds_can_move(const struct stepper *stepper, uint32_t id)
     return may_come(stepper, id) || (stepper->ready.count && stepper->ready.ids[0] == id);
 }
 
+static void say_nothing(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint32_t object)
+{
+}
+
+/* The task's block is done: it is run here, for nobody can tell when it was (offload.h). It has the
+ * record of its task, whose wait is over. */
+static void come_from_pool(struct stepper *stepper, struct task *task)
+{
+    struct board *board = stepper->board;
+    struct board_waker quiet = stepper->worker.waker;
+    uint32_t block = task->record->object;
+    enum want want = WANT_NOTHING;
+    quiet.wake = say_nothing;
+    board_wake_locked(board, task->id, BOARD_GRANTED, 0, &quiet);
+    board_block_end_locked(board, block, false);
+    offload_enter(stepper, task);
+    drive_begin(stepper);
+    do {
+        if (want == WANT_IO)
+            drive_answer(stepper, task);
+        want = drive_task(stepper, task, false);
+    } while (want != WANT_OFFLOAD_END && want != WANT_QUIT);
+    if (want == WANT_OFFLOAD_END)
+        offload_end(stepper, task);
+}
+
 /* The task's answer is there, or its time is over, or it arrives. */
 static void come(struct stepper *stepper, uint32_t id)
 {
@@ -236,6 +269,8 @@ static void come(struct stepper *stepper, uint32_t id)
         stepper->now = stepper->dues[id];
     if (task->want == WANT_IO)
         drive_answer(stepper, task);
+    else if (task->want == WANT_OFFLOAD)
+        come_from_pool(stepper, task);
     else if (task->want == WANT_WAKE)
         board_lapse_locked(stepper->board, id);
     push(stepper, id, stepper->beside);

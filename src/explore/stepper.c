@@ -148,7 +148,8 @@ static void mark(struct stepper *stepper)
         stepper->sees_answers = stepper->sees_answers || op == OP_ANSWER;
         stepper->sees_any = stepper->sees_any || op == OP_AWAIT_ANY;
         stepper->sees_first = stepper->sees_first || op == OP_AWAIT_FIRST;
-        stepper->has_callbacks = stepper->has_callbacks || (op == OP_IO_THEN && has_loop);
+        bool records = op == OP_IO_THEN || op == OP_OFFLOAD; /* of what runs beside its task */
+        stepper->has_callbacks = stepper->has_callbacks || (records && has_loop);
     }
     if (stepper->has_callbacks) /* so their ids are within the arrays here */
         stepper->board->room.tasks = STEPPER_CALLBACKS + 1;

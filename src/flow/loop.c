@@ -385,20 +385,40 @@ static void on_over(uv_poll_t *poll, int status, int events)
     uv_poll_stop(poll);
 }
 
-static void on_door(uv_async_t *door)
+/* By a schedule whose block is done is let in, as whose answer has come is. */
+static bool stays_outside(struct loop *loop, const struct task *task)
 {
-    struct loop *loop = door->data;
+    if (!loop->directed || task->want != WANT_OFFLOAD)
+        return false;
+    if (loop->admits != task)
+        return true;
+    loop->admits = NULL;
+    return false;
+}
+
+static void open_door(struct loop *loop)
+{
+    uint32_t outside = 0;
     pthread_mutex_lock(&loop->mutex);
     for (uint32_t i = 0; i < loop->woken_count; i++) {
         struct task *task = worker_task(loop->flow->worker, loop->woken[i].id);
         if (!task)
             continue;
+        if (stays_outside(loop, task)) {
+            loop->woken[outside++] = loop->woken[i];
+            continue;
+        }
         loop->came_ns = loop->woken[i].at_ns;
         heap_remove(&loop->deadlines, task);
         loop_push(loop, task);
     }
-    loop->woken_count = 0;
+    loop->woken_count = outside;
     pthread_mutex_unlock(&loop->mutex);
+}
+
+static void on_door(uv_async_t *door)
+{
+    open_door(door->data);
 }
 
 void loop_wake(struct worker *worker, uint32_t id)
@@ -622,6 +642,8 @@ static bool is_outstanding(const struct loop *loop, const struct task *task)
 {
     if (is_yet_to_come(task))
         return is_first_to_come(loop, task);
+    if (task->want == WANT_OFFLOAD && task->record->status == BOARD_ALIVE)
+        return !task->queued;
     bool left = task->lane != task->id && !task->record->begun; /* also if it was cancelled */
     bool asks =
         task->want == WANT_IO && !task->answered && (left || task->record->wait == BOARD_TIMED);
@@ -710,6 +732,9 @@ static void let_in(struct loop *loop, struct task *task)
     if (watch && task->want == WANT_IO)
         uv_poll_start(&watch->poll, UV_READABLE, on_answer);
     set_timer(loop);
+    loop->looks_beside = loop->beside;
+    open_door(loop);
+    loop->looks_beside = false;
     while (loop->admits && !is_over(loop))
         run_uv(loop, UV_RUN_ONCE);
     loop->admits = NULL;
@@ -735,16 +760,17 @@ static void stand_still(struct loop *loop)
     for (uint32_t lane = 1; lane <= last_lane(flow->worker->board); lane++) {
         const struct task *task = outstanding(loop, lane);
         bool first = loop->head && lane_of(flow->worker->board, loop->head) == lane;
-        enum trace_act act = first                   ? TRACE_ACT_TURN
-                             : !task                 ? TRACE_ACT_OTHER
-                             : is_yet_to_come(task)  ? TRACE_ACT_OTHER
-                             : task->want == WANT_IO ? TRACE_ACT_ANSWER
-                                                     : TRACE_ACT_SLEPT;
+        enum trace_act act = first                                                ? TRACE_ACT_TURN
+                             : !task                                              ? TRACE_ACT_OTHER
+                             : is_yet_to_come(task) || task->want == WANT_OFFLOAD ? TRACE_ACT_OTHER
+                             : task->want == WANT_IO                              ? TRACE_ACT_ANSWER
+                                                                                  : TRACE_ACT_SLEPT;
         const struct task *whose = first ? loop->head : task;
         if (whose)
             trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CHOICE,
                                                             .who = lane,
                                                             .detail = (uint8_t)act,
+                                                            .line = whose->line,
                                                             .arg = whose->lane});
     }
     board_end_at_bound(flow->worker->board, TRACE_ENDING_STANDS, 0);

@@ -439,13 +439,11 @@ static struct generate_rules rules_of(enum model_id model, uint64_t seed)
         .unlimited = true,
         .copies = true,
     };
-    if (model_is_single_thread(model))
-        rules.statements &= ~HAS(OFFLOAD);
-    else
+    if (!model_is_single_thread(model))
         rules.statements &=
             ~(HAS(THEN) | HAS(CREATE) | HAS(RESUME) | HAS(THROW) | HAS(YIELD_VALUE));
     if (model == MODEL_POLLING) {
-        rules.statements &= ~HAS(THEN);
+        rules.statements &= ~(HAS(THEN) | HAS(OFFLOAD));
         rules.copies = false;
     }
     if (model != MODEL_POLLING && generate_choice(seed, 2, 3) == 0) { /* time limits */

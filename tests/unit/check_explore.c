@@ -535,6 +535,34 @@ START_TEST(callbacks_have_numbers_of_their_own)
 }
 END_TEST
 
+/* When a block is done is learned at a look; the loop's own io is not behind it. */
+START_TEST(a_block_beside_a_loop_is_done_when_that_is_seen)
+{
+    static const enum model_id models[] = {MODEL_COROUTINES, MODEL_CALLBACKS};
+    for (int i = 0; i < 2; i++) {
+        explore_under("scenario \"t\"\nmodel coroutines, callbacks\nshared x = 0\ntask t x 2:\n"
+                      "    n = self\n    offload:\n        io 1ms\n        n += 1\n"
+                      "    x = x * 10 + n\n",
+                      models[i]);
+        ck_assert_ptr_null(found->refused);
+        ck_assert_int_eq(found->end_count, 2);
+        assert_line("1x2.2", &end_with("ok", 23)->schedule);
+        assert_line("2x2.1", &end_with("ok", 32)->schedule);
+        done();
+    }
+    explore_under("scenario \"t\"\nmodel coroutines\nshared x = 0\ntask t x 2:\n    offload:\n"
+                  "        x += 1\n",
+                  MODEL_COROUTINES);
+    ck_assert_ptr_nonnull(strstr(found->refused, "between the steps of the loop"));
+    done();
+    explore_under("scenario \"t\"\nmodel coroutines\nuntil main ends\ntask main:\n    offload:\n"
+                  "        compute 1ms\n",
+                  MODEL_COROUTINES);
+    ck_assert_ptr_nonnull(strstr(found->refused, "beside a loop with"));
+    done();
+}
+END_TEST
+
 /* Nobody comes between where there is no wait: what is a race under threads has one schedule. */
 START_TEST(a_loop_lets_nobody_come_between)
 {
@@ -800,6 +828,7 @@ static Suite *make_suite(void)
     tcase_add_test(points, an_assert_fails);
     tcase_add_test(points, a_loop_chooses_who_is_answered_next);
     tcase_add_test(points, a_loop_lets_nobody_come_between);
+    tcase_add_test(points, a_block_beside_a_loop_is_done_when_that_is_seen);
     tcase_add_test(points, callbacks_have_numbers_of_their_own);
     tcase_add_test(points, who_arrives_later_comes_at_a_look);
     tcase_add_test(points, processes_share_locks_and_channels_only);
