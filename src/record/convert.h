@@ -59,7 +59,8 @@ struct thread {
     int64_t due_ns;
     bool about;       /* … or a little earlier */
     bool cancelled;   /* that was told of, and nothing came of it yet */
-    int64_t ended_ns; /* of a job */
+    int64_t ended_ns; /* of a job … */
+    uint64_t calls;   /* … and a hash of the function it calls */
     uint32_t tid;
     uint32_t process; /* index */
     uint32_t task;    /* 0: not told of yet */

@@ -149,6 +149,7 @@ static struct thread *add_job(struct converter *c, struct thread *thread, struct
     struct thread *job = convert_add_actor(c, thread->base, ACTOR_JOB);
     job->task = ++c->task_count;
     job->place = place;
+    job->calls = hash_of(text ? text : "", text ? len : 0);
     add_name(c, process, text ? text : "job", text ? len : 3, &name);
     convert_put_text(c,
                      (struct trace_event){
@@ -281,10 +282,11 @@ static void on_queued(struct converter *c, struct thread *thread, struct thread 
 }
 
 /* The job with that key, of a pool of the process in which the thread is, or of one that it comes
- * from. */
+ * from. Pools count from the same number on: of two such jobs it is that of the function. */
 static struct thread *find_keyed(struct converter *c, const struct thread *thread,
-                                 const struct trace_event *event)
+                                 const struct trace_event *event, uint64_t calls)
 {
+    struct thread *like = NULL;
     uint32_t process = thread->process;
     uint32_t own = thread->pool ? map_find(&c->keyed, (uint64_t)event->value, thread->pool) : 0;
     if (own)
@@ -292,16 +294,20 @@ static struct thread *find_keyed(struct converter *c, const struct thread *threa
     for (size_t depth = 0; depth <= c->process_count; depth++) {
         for (size_t i = c->pool_count; i-- > 0;) {
             uint32_t found = map_find(&c->keyed, (uint64_t)event->value, i + 1);
-            if (found && c->pools[i].process == process && c->pools[i].kind == event->reason &&
-                !c->threads[found - 1].begun)
-                return &c->threads[found - 1];
+            struct thread *job = found ? &c->threads[found - 1] : NULL;
+            if (!job || c->pools[i].process != process || c->pools[i].kind != event->reason ||
+                job->begun || job->ended)
+                continue;
+            if (job->calls == calls)
+                return job;
+            like = like ? like : job;
         }
         uint32_t parent = map_find(&c->process_of, c->processes[process].parent_pid, 0);
         if (!parent || parent - 1 == process)
             break;
         process = parent - 1;
     }
-    return NULL;
+    return like;
 }
 
 /* That which the event is about. One that nobody saw in a queue is new as it begins. */
@@ -315,7 +321,7 @@ static struct thread *job_of(struct converter *c, uint32_t base, const struct tr
         return worker->job ? &c->threads[worker->job - 1] : NULL;
     if (event->detail != RAW_JOB_BEGUN)
         return NULL;
-    struct thread *job = find_keyed(c, thread, event);
+    struct thread *job = find_keyed(c, thread, event, hash_of(text ? text : "", text ? len : 0));
     return job ? job
                : add_job(c, &c->threads[base], (struct place){0}, 0, event->time_ns, text, len);
 }

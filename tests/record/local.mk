@@ -26,6 +26,7 @@ EXTRA_DIST += \
 	tests/record/programs/patched.py \
 	tests/record/programs/pool.py \
 	tests/record/programs/queued.py \
+	tests/record/programs/two_pools.py \
 	tests/record/programs/uvlooped.py \
 	tests/record/programs/workers.py \
 	tests/record/ticks.c

@@ -251,6 +251,22 @@ for start in fork spawn; do
     check_workers "$("$python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')" "$start"
 done
 
+if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 9))'; then
+    "$baton" record -o two.trace -- "$python" "$programs/two_pools.py" >said 2>err
+    awk '$1 == "task-new" { split($0, text, "\""); name[$3] = text[2] }
+        $1 == "thread" && $7 { pid[$3] = $8 }
+        $1 == "task-begin" && name[$3] ~ /^(one|other)( |$)/ { sub(/ .*/, "", name[$3]); print name[$3], pid[$3] }' \
+        two.trace | sort >seen
+    check 'of two pools each has its own jobs, though these have the same keys' sh -c 'sort said | cmp - seen'
+    check 'jobs that are cancelled in their queue end there' test \
+        "$(awk '$1 == "task-new" && /"late( [23])?"$/ { job[$3] = 1 }
+            $1 == "task-end" && job[$3] && $4 == "cancelled" { early += $2 < end || !end }
+            $1 == "task-end" && job[$3] && $4 == "ok" { end = $2 }
+            END { print early }' two.trace)" -eq 2
+else
+    skip 'of two pools each has its own jobs' 'there is no cancel_futures before 3.9'
+fi
+
 expect_status 'a program that libc starts is not recorded' 0 "$baton" record -o x.trace -- "$python" -c '
 import os
 os.system("true")'
