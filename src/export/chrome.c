@@ -38,6 +38,7 @@ struct chrome {
     size_t handoff_count;
     struct strbuf why; /* reused */
     struct strbuf *out;
+    bool any; /* an event is written */
 };
 
 /* ---- what there is ---- */
@@ -117,8 +118,9 @@ static int by_time(const void *one, const void *other)
 
 static void event_begin(struct chrome *chrome, const char *phase, int thread)
 {
-    strbuf_addf(chrome->out, ",\n{\"ph\": \"%s\", \"pid\": %d, \"tid\": %d", phase, chrome->pid,
-                thread);
+    strbuf_addf(chrome->out, "%s{\"ph\": \"%s\", \"pid\": %d, \"tid\": %d",
+                chrome->any ? ",\n" : "", phase, chrome->pid, thread);
+    chrome->any = true;
 }
 
 static void time_add(struct chrome *chrome, int64_t ns)
@@ -146,9 +148,14 @@ static void interval_name_add(struct chrome *chrome, const struct record *record
     text_field(chrome, "name", interval_name(timeline, lane, timeline_item(lane, record->index)));
 }
 
-/* It has the name of its beginning: speedscope ends nothing without. What is said of the interval
- * stands here: beside the beginning, speedscope would take it for a part of the name, and count no
- * two of them together. */
+static const char *category(const struct timeline_lane *lane)
+{
+    return lane->kind == LANE_CONTROL ? "control" : "state";
+}
+
+/* It has the name and the category of its beginning: some readers end nothing without. What is said
+ * of the interval stands here: beside the beginning, speedscope would take it for a part of the
+ * name, and count no two of them together. */
 static void interval_end(struct chrome *chrome, const struct record *record)
 {
     const struct timeline *timeline = chrome->source->timeline;
@@ -160,6 +167,7 @@ static void interval_end(struct chrome *chrome, const struct record *record)
     event_begin(chrome, "E", record->lane);
     time_add(chrome, record->ns);
     interval_name_add(chrome, record);
+    text_field(chrome, "cat", category(lane));
     strbuf_adds(chrome->out, ", \"args\": {\"why\": ");
     json_text_adds(chrome->out, strbuf_str(&chrome->why));
     strbuf_addf(chrome->out, ", \"line\": %u}}", (unsigned)trace_line_number(item->line));
@@ -171,7 +179,7 @@ static void interval_begin(struct chrome *chrome, const struct record *record)
     event_begin(chrome, "B", record->lane);
     time_add(chrome, record->ns);
     interval_name_add(chrome, record);
-    text_field(chrome, "cat", lane->kind == LANE_CONTROL ? "control" : "state");
+    text_field(chrome, "cat", category(lane));
     strbuf_addch(chrome->out, '}');
 }
 
@@ -258,26 +266,36 @@ static void record_write(struct chrome *chrome, const struct record *record)
 
 /* ---- a run ---- */
 
+/* Some readers want a category and a time of it, which Chrome gives it, too. */
+static void metadata_begin(struct chrome *chrome, int thread, const char *name)
+{
+    event_begin(chrome, "M", thread);
+    time_add(chrome, 0);
+    text_field(chrome, "name", name);
+    text_field(chrome, "cat", "__metadata");
+    strbuf_adds(chrome->out, ", \"args\": {");
+}
+
+static void name_add(struct chrome *chrome, const char *name)
+{
+    strbuf_adds(chrome->out, "\"name\": ");
+    json_text_adds(chrome->out, name);
+    strbuf_adds(chrome->out, "}}");
+}
+
 /* What Perfetto shows of a process and its threads. */
 static void names_write(struct chrome *chrome, const char *name)
 {
     const struct timeline *timeline = chrome->source->timeline;
-    strbuf_addf(chrome->out, "{\"ph\": \"M\", \"pid\": %d, \"name\": \"process_name\", \"args\": {",
-                chrome->pid);
-    strbuf_adds(chrome->out, "\"name\": ");
-    json_text_adds(chrome->out, name);
-    strbuf_addf(chrome->out,
-                "}},\n{\"ph\": \"M\", \"pid\": %d, \"name\": \"process_sort_index\", "
-                "\"args\": {\"sort_index\": %d}}",
-                chrome->pid, chrome->pid);
+    metadata_begin(chrome, 0, "process_name");
+    name_add(chrome, name);
+    metadata_begin(chrome, 0, "process_sort_index");
+    strbuf_addf(chrome->out, "\"sort_index\": %d}}", chrome->pid);
     for (int l = 0; l < timeline->lane_count; l++) {
-        event_begin(chrome, "M", l + 1);
-        strbuf_adds(chrome->out, ", \"name\": \"thread_name\", \"args\": {\"name\": ");
-        json_text_adds(chrome->out, timeline->lanes[l].name);
-        strbuf_adds(chrome->out, "}}");
-        event_begin(chrome, "M", l + 1);
-        strbuf_addf(chrome->out,
-                    ", \"name\": \"thread_sort_index\", \"args\": {\"sort_index\": %d}}", l + 1);
+        metadata_begin(chrome, l + 1, "thread_name");
+        name_add(chrome, timeline->lanes[l].name);
+        metadata_begin(chrome, l + 1, "thread_sort_index");
+        strbuf_addf(chrome->out, "\"sort_index\": %d}}", l + 1);
     }
 }
 
@@ -288,7 +306,7 @@ void chrome_begin(struct strbuf *out)
 
 void chrome_run(const struct export_source *source, int pid, const char *name, struct strbuf *out)
 {
-    struct chrome chrome = {.source = source, .pid = pid, .out = out};
+    struct chrome chrome = {.source = source, .pid = pid, .out = out, .any = pid > 1};
     for (int l = 0; l < source->timeline->lane_count; l++)
         intervals_collect(&chrome, l);
     requests_collect(&chrome);
@@ -300,7 +318,6 @@ void chrome_run(const struct export_source *source, int pid, const char *name, s
         record_add(&chrome, LOST, 0, 0, 0);
     if (chrome.count)
         qsort(chrome.records, chrome.count, sizeof *chrome.records, by_time);
-    strbuf_adds(out, pid > 1 ? ",\n" : "");
     names_write(&chrome, name);
     for (size_t i = 0; i < chrome.count; i++)
         record_write(&chrome, &chrome.records[i]);
