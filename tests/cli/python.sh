@@ -194,7 +194,7 @@ says 02-four-corners async-blocking
 says 04-callbacks callbacks
 says 11-generators coroutines
 says 12-delegate-and-close blocking
-says 35-processes gil
+says 37-shared-or-not gil
 says 14-task-group coroutines
 says 37-shared-or-not processes
 finish
