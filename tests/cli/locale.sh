@@ -48,8 +48,9 @@ utf8 LC_CTYPE=UTF-8
 ascii LC_ALL=C
 ascii LC_ALL=POSIX
 ascii LC_ALL=C LANG=ko_KR.UTF-8
-# Whose `locale` it is says nothing of the library that the program has.
-if grep -q ld-musl "$baton"; then
+# Whose `locale` it is says nothing of the library that the program has. What loads it stands at its
+# beginning; farther on it knows the name, for programs that it records.
+if head -c 4096 "$baton" | grep -q ld-musl; then
     skip 'locales that are not here, and none' 'in musl all but C and POSIX are UTF-8'
 else
     ascii LANG=xx_YY.ISO-8859-1
