@@ -381,8 +381,8 @@ END_TEST
 START_TEST(odd_files_are_read_with_care)
 {
     static const char *const files[] = {
-        "baton trace 1\nmark 1 1 0 NONE 0 0 0\nsource \"x\\n\"\nmark 2 1 0 NONE 0 0 0\n"
-        "file \"y\"\nend 2\n",
+        ("baton trace 1\nmark 1 1 0 NONE 0 0 0\nsource \"x\\n\"\nmark 2 1 0 NONE 0 0 0\n"
+         "file \"y\"\nend 2\n"),
         "baton trace 1\nmark 1 1 0 NONE 0 0 1000000000000000001\nend 1\n",
         "baton trace 1\nmark 1 1 0 0 0 0 -0\nstate 1 1 4 IO 0 0 0\nend 2",
         "baton trace 1\nend 0\n",
