@@ -10,7 +10,7 @@ import random
 import threads
 
 # So many orders are tried; and so often in turn without getting any further.
-MOST, STUCK = 400, 100
+MOST, STUCK = 300, 60
 LATE = (0, 0, 0.0005, 0.002, 0.004, 0.008)
 SLOW = (1, 1, 1, 1.5, 3)
 
