@@ -87,6 +87,8 @@ struct tell_where where_held(const struct timeline *timeline, const struct timel
         return (struct tell_where){.line = item->line};
     if (item->state == TRACE_BLOCKED) /* a call: there it is */
         return where_in(timeline, item);
+    if (turn.lane->kind == LANE_LOOP) /* between what it lets run it is in no line */
+        return (struct tell_where){.line = 0};
     const struct timeline_interval *own = timeline_at(turn.lane, until_ns);
     struct tell_where where = tell_seen(timeline, item->object, turn.from_ns, turn.to_ns);
     const struct timeline_interval *there =
