@@ -8,6 +8,7 @@
 
 #include "check_main.h"
 #include "export/compare.h"
+#include "export/html_play.h"
 #include "export/table.h"
 #include "hand.h"
 #include "text_golden.h"
@@ -406,6 +407,27 @@ START_TEST(ten_thousand_tasks_are_folded)
 }
 END_TEST
 
+/* Of a run with more moments than a page has room for the middle is left out, which it says; of
+ * another nothing is. */
+START_TEST(a_page_says_what_it_leaves_out)
+{
+    struct trace *trace = hand_long(1000);
+    trace_finish(trace);
+    struct story *story = story_new(trace, NULL, NULL);
+    const struct export_options options = {.width = 80};
+    struct strbuf some = STRBUF_INIT, all = STRBUF_INIT;
+    html_play_add(story, "some", &options, 50, &some);
+    html_play_add(story, "all", &options, 5000, &all);
+    ck_assert_ptr_null(strstr(some.text, "\"gap\":-1"));
+    ck_assert_ptr_nonnull(strstr(some.text, "\"gap\":"));
+    ck_assert_ptr_nonnull(strstr(all.text, "\"gap\":-1"));
+    ck_assert_uint_lt(some.len * 2, all.len);
+    strbuf_release(&some);
+    strbuf_release(&all);
+    story_free(story);
+}
+END_TEST
+
 /* ---- what an export says, whatever the format ---- */
 
 enum { RUNS = 2 };
@@ -552,6 +574,7 @@ static Suite *suite(void)
     tcase_add_test(data, formats_are_found_by_name_and_have_a_golden);
     tcase_add_test(large, a_million_events_make_a_page);
     tcase_add_test(large, ten_thousand_tasks_are_folded);
+    tcase_add_test(large, a_page_says_what_it_leaves_out);
     suite_add_tcase(s, golden);
     suite_add_tcase(s, data);
     suite_add_tcase(s, large);
