@@ -406,7 +406,7 @@ def long(browser):
     with open(convert('long', trace, 'steps'), encoding='utf-8') as file:
         lines = sum(1 for _ in file)
     same('of a long run nothing is left out', [run['gap'], len(run['steps'])], [-1, lines])
-    check('which has moments enough', len(run['moments']) > 8000, len(run['moments']))
+    check('which has moments enough', len(run['moments']) > 5000, len(run['moments']))
     page = browser.open(path)
     page.key('v', '5')
     here = text(page, '#live-steps .here')
