@@ -146,6 +146,9 @@ static void add_live(struct stepper_digest *digest, const struct stepper *steppe
                                record->chosen);
     if (record->wait || task->waited)
         digest_add(digest, (uint64_t)record->sent);
+    bool numbered = stepper->program->steps[task->frame->pc].op == OP_ANSWER;
+    if (stepper->sees_answers && (numbered || (task->answered && task->waited)))
+        digest_add(digest, (uint64_t)task->answer);
     for (const struct frame *frame = task->frame; frame; frame = frame->up)
         add_frame(digest, frame);
     const struct strbuf *text = &stepper->texts[task->id];

@@ -15,6 +15,7 @@ struct search {
     int32_t *places; /* … so many do */
     bool tries;      /* a step takes what is free, and sees what is not */
     bool cuts;       /* something can end another's wait */
+    bool numbers;    /* a step asks which of the answers it has */
     bool sees_ends;  /* something can tell whether a task has ended */
     bool stops;      /* something can end the run in the middle */
 };
@@ -115,6 +116,9 @@ static void look_at(struct search *search, const struct program_step *step)
         break;
     case OP_WITHIN:
         search->cuts = true;
+        break;
+    case OP_ANSWER:
+        search->numbers = true;
         break;
     case OP_EXIT:
     case OP_CRASH:
@@ -258,8 +262,8 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
         return start_is_seen(search, pc);
     case OP_SAY:
         return program->says_in_order || (program->says_any && search->stops);
-    case OP_IO: /* its number says how many were answered before */
-        return search->cuts || program->steps[pc + 1].op == OP_ANSWER;
+    case OP_IO: /* a number says how many were answered before */
+        return search->cuts || search->numbers;
     case OP_OFFLOAD:
         return shares && step->b && copy_is_seen(search, pc);
     case OP_SLEEP:
