@@ -93,8 +93,8 @@ check 'an error in the file is told before the screen is taken' "$ptyrun" 'see:b
 
 # ---- colours and characters ----
 
-# The first turn is seen: before it there is nothing to be drawn.
-drawn='see:control miss:starting keys:\e[C see:running'
+# The first turn is seen: before it there is nothing to be drawn. The curtain is told when the run is over.
+drawn='see:control see:curtain keys:\e[C see:running'
 
 # coloured TEXT NUMBER STEP … -- COMMAND …
 coloured()
