@@ -191,6 +191,11 @@ for page in CONTRIBUTING.md README.md docs/architecture.md docs/trace-format.md;
 done >"$work/wrong"
 pass_if_empty 'pages name files that are there' "$work/wrong"
 
+# On machines of 32 bits there is no number of 128, and a build ends at one.
+grep -rln '__int128' "$srcdir/src" "$srcdir/tests" --include='*.[ch]' | sed "s|^$srcdir/||" |
+    grep -Fvx src/base/wide.h >"$work/wrong"
+pass_if_empty 'numbers of 128 bits are those of base/wide.h' "$work/wrong"
+
 # ---- calls ----
 
 # may ROOM ROOM…, a line a room.

@@ -11,4 +11,5 @@ libbase_a_SOURCES = \
 	src/base/refusal.c src/base/refusal.h \
 	src/base/sanitizer.h \
 	src/base/strbuf.c src/base/strbuf.h \
-	src/base/utf8.c src/base/utf8.h src/base/utf8_tables.h
+	src/base/utf8.c src/base/utf8.h src/base/utf8_tables.h \
+	src/base/wide.h

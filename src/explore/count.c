@@ -13,11 +13,10 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
-
-__extension__ typedef unsigned __int128 whole;
+#include "base/wide.h"
 
 struct ways {
-    whole *exact;
+    struct wide *exact;
     long double *about;
     uint8_t *endless;
     bool overflows;
@@ -28,7 +27,7 @@ static void add_way(struct ways *ways, uint32_t from, uint32_t to)
     ways->endless[to] |= ways->endless[from];
     if (ways->about)
         ways->about[to] += ways->about[from];
-    else if (__builtin_add_overflow(ways->exact[to], ways->exact[from], &ways->exact[to]))
+    else if (!wide_add(&ways->exact[to], ways->exact[from]))
         ways->overflows = true;
 }
 
@@ -60,14 +59,13 @@ static void walk(const struct graph *graph, const uint32_t *order, const uint32_
     }
 }
 
-static char *digits_of(whole number)
+static char *digits_of(struct wide number)
 {
     char digits[40];
     int at = sizeof digits;
     do {
-        digits[--at] = (char)('0' + (int)(number % 10));
-        number /= 10;
-    } while (number);
+        digits[--at] = (char)('0' + wide_divide(&number, 10));
+    } while (number.high || number.low);
     return mem_strndup(digits + at, sizeof digits - (size_t)at);
 }
 
@@ -82,7 +80,7 @@ static void add_up(const struct graph *graph, const struct ways *ways, struct en
                    struct exploration *result)
 {
     size_t count = (size_t)ends->count + 1;
-    whole *exact = mem_alloc(count * sizeof *exact), all = 0;
+    struct wide *exact = mem_alloc(count * sizeof *exact), all = {0};
     long double *rounded = mem_alloc(count * sizeof *rounded), all_rounded = 0;
     bool *endless = mem_alloc(count), any_endless = false;
     for (uint32_t i = 0; i < graph->count; i++) {
@@ -90,12 +88,13 @@ static void add_up(const struct graph *graph, const struct ways *ways, struct en
         if (graph->edge_counts[i] || end == GRAPH_NO_END)
             continue;
         endless[end] = endless[end] || ways->endless[i];
-        rounded[end] += ways->about ? ways->about[i] : (long double)ways->exact[i];
-        exact[end] += ways->about ? 0 : ways->exact[i];
+        rounded[end] += ways->about ? ways->about[i] : wide_about(ways->exact[i]);
+        if (!ways->about)
+            wide_add(&exact[end], ways->exact[i]);
     }
     for (int i = 0; i < ends->count; i++) {
         any_endless = any_endless || endless[i];
-        all += exact[i];
+        wide_add(&all, exact[i]);
         all_rounded += rounded[i];
     }
     for (int i = 0; i < ends->count; i++) {
@@ -119,11 +118,11 @@ void count_schedules(const struct graph *graph, const uint32_t *order, const uin
 {
     struct ways ways = {.exact = mem_alloc(graph->count * sizeof *ways.exact),
                         .endless = mem_alloc(graph->count)};
-    ways.exact[0] = 1;
+    ways.exact[0].low = 1;
     walk(graph, order, component, &ways);
-    whole sum = 0;
+    struct wide sum = {0};
     for (uint32_t i = 0; i < graph->count && !ways.overflows; i++)
-        if (!graph->edge_counts[i] && __builtin_add_overflow(sum, ways.exact[i], &sum))
+        if (!graph->edge_counts[i] && !wide_add(&sum, ways.exact[i]))
             ways.overflows = true;
     if (ways.overflows) {
         free(ways.exact);

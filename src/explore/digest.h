@@ -7,13 +7,14 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/wide.h"
 #include "explore/stepper.h"
 
 /* Both halves of a product of 128 bits, as one. */
 static inline uint64_t digest_mix(uint64_t x, uint64_t k)
 {
-    __extension__ unsigned __int128 product = (unsigned __int128)x * k;
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
+    struct wide product = wide_product(x, k);
+    return product.low ^ product.high;
 }
 
 static inline void digest_add(struct stepper_digest *digest, uint64_t word)

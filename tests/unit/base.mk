@@ -16,4 +16,10 @@ TESTS += tests/unit/check_utf8
 tests_unit_check_utf8_SOURCES = tests/unit/check_utf8.c
 tests_unit_check_utf8_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_utf8_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_wide
+TESTS += tests/unit/check_wide
+tests_unit_check_wide_SOURCES = tests/unit/check_wide.c
+tests_unit_check_wide_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_wide_LDADD = $(UNIT_LDADD)
 endif
