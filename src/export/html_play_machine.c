@@ -13,7 +13,6 @@
 #include "scenario/scenario.h"
 
 enum {
-    LOOKS_MOST = 8000000, /* moments times lanes: of more the machine is not told */
     LABEL_COLUMNS = 40,
     OBJECTS_MOST = 256,
 };
@@ -304,7 +303,7 @@ void html_play_machine(struct html_play *play)
     struct telling m = {.play = play, .story = story};
     size_t lanes = (size_t)story->timeline->lane_count;
     html_member(play->out, "machine");
-    if (lanes * play->count > LOOKS_MOST) {
+    if (lanes * play->count > HTML_LOOKS_MOST) {
         strbuf_adds(play->out, "null");
         return;
     }

@@ -13,8 +13,9 @@ static void waiting_add(struct html_play *play)
     struct html_column t = {0}, column = {0};
     struct strbuf text = STRBUF_INIT;
     int before = -1;
+    bool few = play->count * (size_t)play->story->timeline->lane_count <= HTML_LOOKS_MOST;
     html_pack_begin(play->out, "waiting");
-    for (size_t i = 0; i < play->count; i++) {
+    for (size_t i = 0; few && i < play->count; i++) {
         struct now_waiting waiting;
         if (!now_waiting_find(play->story, play->moments[i], &waiting))
             continue;
