@@ -43,9 +43,9 @@ counted()
     fi
 }
 
-# An answer has 16 bytes. strace splits a call that others overlap in two lines.
-answer='read(\([0-9]+,| resumed>)[^"]*".*", 16\) += 16'
-in_vain='read(\([0-9]+,| resumed>).*, 16\) += -1 EAGAIN'
+# An answer has 24 bytes. strace splits a call that others overlap in two lines.
+answer='read(\([0-9]+,| resumed>)[^"]*".*", 24\) += 24'
+in_vain='read(\([0-9]+,| resumed>).*, 24\) += -1 EAGAIN'
 sleeps='epoll_p?wait\([0-9]+, .*-1(, NULL, 8)?\)|epoll_p?wait\([0-9]+,  <unfinished'
 thread='clone3?\(.*CLONE_THREAD'
 fork='(clone\(.*SIGCHLD|fork\()'
