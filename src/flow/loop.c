@@ -70,6 +70,9 @@ struct loop {
     pthread_mutex_t mutex; /* guards what comes in by the door */
     struct woken *woken;
     uint32_t woken_count, woken_room;
+    struct woken
+        *late; /* whose time a look beside others has found to be over: see is_for_later() */
+    uint32_t late_count, late_room;
 };
 
 struct woken {
@@ -329,6 +332,32 @@ static bool passes_again(struct loop *loop, struct task *task)
     return again;
 }
 
+/* The callback of the timer, too, stands behind those that are ready; where it cancels others on
+ * whom the task waits, these may have had their turn before. */
+static bool is_for_later(const struct loop *loop, const struct task *task, int64_t now_ns)
+{
+    const struct board_task *record = task->record;
+    bool over = record->until_ns && record->until_ns <= now_ns;
+    bool on_others = record->wait >= BOARD_AWAIT && record->wait <= BOARD_GROUP;
+    return loop->looks_beside && !loop->directed && over && on_others && !record->passed;
+}
+
+static void end_later(struct loop *loop, struct task *task)
+{
+    MEM_GROW(loop->late, loop->late_count, loop->late_room);
+    loop->late[loop->late_count++] = (struct woken){task->id, task->record->until_ns};
+}
+
+static bool end_in_time(struct loop *loop, struct task *task, int64_t now_ns)
+{
+    if (!passes_again(loop, task) && !end_if_late(loop, task))
+        return false;
+    int64_t next_ns = task->record->passed ? task_later_limit_ns(task, now_ns) : 0;
+    if (next_ns && task->record->wait != BOARD_NO_WAIT)
+        loop_wait_deadline(loop, task, next_ns);
+    return true;
+}
+
 static void take_due(struct loop *loop)
 {
     int64_t now_ns = loop->looked_ns = clock_now_ns();
@@ -338,13 +367,13 @@ static void take_due(struct loop *loop)
         heap_remove(&loop->deadlines, task);
         loop->admits = NULL;
         loop->came_ns = task->due_ns;
-        /* A request's answer says so, else it is woken. */
-        if (passes_again(loop, task) || end_if_late(loop, task)) {
-            int64_t next_ns = task->record->passed ? task_later_limit_ns(task, now_ns) : 0;
-            if (next_ns && task->record->wait != BOARD_NO_WAIT)
-                loop_wait_deadline(loop, task, next_ns);
+        if (is_for_later(loop, task, now_ns)) {
+            end_later(loop, task);
             continue;
         }
+        /* A request's answer says so, else it is woken. */
+        if (end_in_time(loop, task, now_ns))
+            continue;
         if (watch)
             uv_poll_stop(&watch->poll);
         if (!is_told_already(loop, task))
@@ -549,17 +578,31 @@ static bool try_again(struct loop *loop, struct task *task)
     return false;
 }
 
-/* Those that were ready have had their turn. */
+/* If it waits still. */
+static void call_late(struct loop *loop, uint32_t id)
+{
+    struct task *task = worker_task(loop->flow->worker, id);
+    if (task && task->record->status == BOARD_ALIVE && !task->queued)
+        end_in_time(loop, task, clock_now_ns());
+}
+
+/* Those that were ready have had their turn: now what the look has found has, in its order. */
 static void call_found(struct loop *loop)
 {
     struct task *task = loop->found;
+    uint32_t late = 0;
     loop->found = NULL;
-    while (task) {
+    while (task || late < loop->late_count) {
+        if (late < loop->late_count && (!task || loop->late[late].at_ns < task->came_ns)) {
+            call_late(loop, loop->late[late++].id);
+            continue;
+        }
         struct task *next = task->next;
         task->found = task->queued = false;
         loop_push(loop, task);
         task = next;
     }
+    loop->late_count = 0;
 }
 
 /* Main has ended, and a round since: the scenario ends with it. */
@@ -590,7 +633,7 @@ static void run_ready(struct loop *loop)
             if (task->record->grant != BOARD_CALLED || try_again(loop, task))
                 loop->turn(loop, flow, task);
         }
-        if (loop->found)
+        if (loop->found || loop->late_count)
             call_found(loop);
         if (flow->worker->rounds_left && --flow->worker->rounds_left == 0)
             end_rest(loop);

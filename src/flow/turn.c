@@ -80,6 +80,7 @@ struct task *turn_transfer(struct flow *flow, struct task *task, enum want want,
                            void (*free_task)(struct flow *flow, struct task *task))
 {
     struct task *to = NULL;
+    int64_t looked_ns = task->looked_ns;
     switch (want) {
     case WANT_RESUME:
         to = task->child;
@@ -99,7 +100,9 @@ struct task *turn_transfer(struct flow *flow, struct task *task, enum want want,
     default:
         break;
     }
-    if (to)
+    if (to) {
+        to->looked_ns = looked_ns; /* it is the same call of the loop */
         turn_take(flow, to);
+    }
     return to;
 }

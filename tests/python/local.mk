@@ -14,6 +14,7 @@ EXTRA_DIST += tests/python/check.sh tests/python/clock.py tests/python/guided.py
 	tests/python/found/device_while_held.baton \
 	tests/python/found/found_at_look.baton \
 	tests/python/found/gen_no_yield.baton \
+	tests/python/found/late_behind_ready.baton \
 	tests/python/found/look_in_order.baton \
 	tests/python/found/main_ends_awaited.baton \
 	tests/python/found/main_ends_call.baton \
