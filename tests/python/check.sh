@@ -40,10 +40,10 @@ seed_of()
 count_of()
 {
     case $1 in
-    coroutines | callbacks) echo 200 ;;
-    async-blocking) echo 80 ;;
-    processes) echo 24 ;; # in real time
-    gil) echo 60 ;;
+    coroutines | callbacks) echo 150 ;;
+    async-blocking) echo 60 ;;
+    processes) echo 16 ;; # in real time
+    gil) echo 40 ;;
     *) echo 40 ;;
     esac
 }
