@@ -582,6 +582,7 @@ static bool try_again(struct loop *loop, struct task *task)
 static void call_late(struct loop *loop, uint32_t id)
 {
     struct task *task = worker_task(loop->flow->worker, id);
+    loop->flow->handed_ns = 0; /* whose turn is next has it after this */
     if (task && task->record->status == BOARD_ALIVE && !task->queued)
         end_in_time(loop, task, clock_now_ns());
 }

@@ -43,7 +43,6 @@ count_of()
     coroutines | callbacks) echo 150 ;;
     async-blocking) echo 60 ;;
     processes) echo 16 ;; # in real time
-    gil) echo 40 ;;
     *) echo 40 ;;
     esac
 }
