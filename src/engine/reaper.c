@@ -157,7 +157,7 @@ static bool had_no_memory(int status)
     return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MACHINE;
 }
 
-/* It was in its loop, which could not go on (flow/loop.c). */
+/* It was in its loop, which could not go on (flow/loop_look.c). */
 static bool gave_up(const struct engine *engine, int status)
 {
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT &&

@@ -46,8 +46,8 @@ static uint32_t pop(struct stepper_queue *queue)
     return id;
 }
 
-/* As in flow/loop.c: what a look finds while others are ready settles a future first, and its task
- * is called when those have had their turn. */
+/* As in flow/loop_look.c: what a look finds while others are ready settles a future first, and its
+ * task is called when those have had their turn. */
 static void push(struct stepper *stepper, uint32_t id, bool beside)
 {
     if (is_in(&stepper->ready, id) || (beside && is_in(&stepper->found, id)))

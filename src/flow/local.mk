@@ -8,7 +8,9 @@ libflow_a_SOURCES = \
 	src/flow/gil_lock.c src/flow/gil_lock.h \
 	src/flow/heap.c src/flow/heap.h \
 	src/flow/hold.c src/flow/hold.h \
-	src/flow/loop.c src/flow/loop.h \
+	src/flow/loop.c src/flow/loop.h src/flow/loop_private.h \
+	src/flow/loop_look.c \
+	src/flow/loop_schedule.c \
 	src/flow/must.c src/flow/must.h \
 	src/flow/pool.c src/flow/pool.h \
 	src/flow/process.c src/flow/process.h \

@@ -1,0 +1,218 @@
+/* A look that follows a schedule.
+ *
+ * At it a task can move whose answer, or the end of whose sleep, is outstanding: that comes then,
+ * and the loop waits for it as long as it takes. And, while something is outstanding and others are
+ * ready, the first of these: the look is over. With nothing outstanding rounds follow each other by
+ * themselves. */
+#include "config.h"
+
+#include "base/clock.h"
+#include "flow/director.h"
+#include "flow/loop.h"
+#include "flow/loop_private.h"
+#include "flow/worker.h"
+#include "interp/interp.h"
+#include "scenario/schedule.h"
+
+#include <poll.h>
+
+enum { AWAIT_MS = 1 };
+
+/* It is there, but for the schedule it has not arrived: see loop_await_arrivals(). */
+static bool is_yet_to_come(const struct task *task)
+{
+    return !task->queued && task->record->status == BOARD_NEW && !task->record->generator;
+}
+
+static bool is_first_to_come(const struct loop *loop, const struct task *task)
+{
+    for (uint32_t id = 1; id < task->id; id++) {
+        const struct task *other = worker_task(loop->flow->worker, id);
+        if (other && is_yet_to_come(other))
+            return false;
+    }
+    return !loop->arrived;
+}
+
+static bool is_outstanding(const struct loop *loop, const struct task *task)
+{
+    if (is_yet_to_come(task))
+        return is_first_to_come(loop, task);
+    if (task->want == WANT_OFFLOAD && task->record->status == BOARD_ALIVE)
+        return !task->queued;
+    bool left = task->lane != task->id && !task->record->begun; /* also if it was cancelled */
+    bool asks =
+        task->want == WANT_IO && !task->answered && (left || task->record->wait == BOARD_TIMED);
+    bool timed = task->heap_at >= 0 && task->due_ns < LIMIT_FAR;
+    return !task->queued && task->record->status == BOARD_ALIVE && (timed || asks);
+}
+
+/* The lane is that of a limit, which can be over now: its task waits. */
+static struct task *limited(const struct loop *loop, uint32_t lane)
+{
+    struct worker *worker = loop->flow->worker;
+    bool known = worker->times_are_moves && lane > POINTS_LIMIT_LANE &&
+                 lane - POINTS_LIMIT_LANE <= worker->board->tasks_used;
+    struct task *task = known ? worker_task(worker, lane - POINTS_LIMIT_LANE) : NULL;
+    bool ends = task && task->record->until_ns == LIMIT_FAR && !task->queued &&
+                board_may_time_out_locked(worker->board, task->id);
+    return ends ? task : NULL;
+}
+
+static uint32_t first_limited(const struct loop *loop)
+{
+    uint32_t count = loop->flow->worker->board->tasks_used;
+    for (uint32_t lane = 1; lane <= count; lane++)
+        if (limited(loop, lane + POINTS_LIMIT_LANE))
+            return lane + POINTS_LIMIT_LANE;
+    return 0;
+}
+
+static void end_limit(struct loop *loop, struct task *task)
+{
+    director_await_limit(task);
+    loop->looked_ns = clock_now_ns();
+    loop->looks_beside = loop->beside;
+    interp_time_out(loop->flow, task);
+    loop->looks_beside = false;
+}
+
+/* Callbacks have lanes of their own. */
+static uint32_t id_of(const struct board *board, uint32_t lane)
+{
+    uint32_t callback = lane >= SCHEDULE_CALLBACKS ? lane - SCHEDULE_CALLBACKS + 1 : 0;
+    if (lane <= board->tasks_used)
+        return lane;
+    return callback && callback <= board->strands_used ? board->room.tasks - callback : 0;
+}
+
+static uint32_t lane_of(const struct board *board, const struct task *task)
+{
+    bool callback = task->lane != task->id;
+    return callback ? SCHEDULE_CALLBACKS - 1 + board->room.tasks - task->id : task->id;
+}
+
+static uint32_t last_lane(const struct board *board)
+{
+    uint32_t callbacks = board->strands_used;
+    return callbacks ? SCHEDULE_CALLBACKS - 1 + callbacks : board->tasks_used;
+}
+
+static struct task *outstanding(const struct loop *loop, uint32_t lane)
+{
+    struct worker *worker = loop->flow->worker;
+    uint32_t id = id_of(worker->board, lane);
+    struct task *task = id ? worker_task(worker, id) : NULL;
+    return task && is_outstanding(loop, task) ? task : NULL;
+}
+
+static uint32_t first_outstanding(const struct loop *loop)
+{
+    uint32_t lane = 1, count = last_lane(loop->flow->worker->board);
+    while (lane <= count && !outstanding(loop, lane))
+        lane++;
+    return lane <= count ? lane : 0;
+}
+
+static void let_in(struct loop *loop, struct task *task)
+{
+    if (is_yet_to_come(task)) {
+        loop->looks_beside = loop->beside;
+        loop_push(loop, task);
+        loop->looks_beside = false;
+        loop->arrived = true;
+        return;
+    }
+    loop->admits = task;
+    if (task->model_data && task->want == WANT_IO)
+        loop_wait_answer(loop, task);
+    loop_set_timer(loop);
+    loop->looks_beside = loop->beside;
+    loop_open_door(loop);
+    loop->looks_beside = false;
+    while (loop->admits && !loop_is_over(loop))
+        loop_run_uv(loop, UV_RUN_ONCE);
+    loop->admits = NULL;
+}
+
+/* All who come later are there before the first move, so that a task has the same number each time;
+ * when each of them arrives the schedule says. (The engine, too, announces one, until all have
+ * begun: nothing tells when that is taken back.) */
+void loop_await_arrivals(struct loop *loop)
+{
+    struct worker *worker = loop->flow->worker;
+    struct pollfd fds[] = {{worker->board->over_fd, POLLIN, 0}, {worker->arrivals, POLLIN, 0}};
+    bool none_left = worker->arrivals < 0;
+    while (!none_left && !loop_is_over(loop))
+        if (!worker_take_arrival(loop->flow, &none_left) && !none_left)
+            poll(fds, 2, AWAIT_MS);
+}
+
+/* What could come next is written down, and the run ends. */
+static void stand_still(struct loop *loop)
+{
+    struct flow *flow = loop->flow;
+    for (uint32_t lane = 1; lane <= last_lane(flow->worker->board); lane++) {
+        const struct task *task = outstanding(loop, lane);
+        bool first = loop->head && lane_of(flow->worker->board, loop->head) == lane;
+        enum trace_act act = first                                                ? TRACE_ACT_TURN
+                             : !task                                              ? TRACE_ACT_OTHER
+                             : is_yet_to_come(task) || task->want == WANT_OFFLOAD ? TRACE_ACT_OTHER
+                             : task->want == WANT_IO                              ? TRACE_ACT_ANSWER
+                                                                                  : TRACE_ACT_SLEPT;
+        const struct task *whose = first ? loop->head : task;
+        if (whose)
+            trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CHOICE,
+                                                            .who = lane,
+                                                            .detail = (uint8_t)act,
+                                                            .line = whose->line,
+                                                            .arg = whose->lane});
+    }
+    board_end_at_bound(flow->worker->board, TRACE_ENDING_STANDS, 0);
+}
+
+/* Behind the schedule's last move: those that are ready, and what comes first. */
+static uint32_t next_by_itself(const struct loop *loop)
+{
+    const struct board *board = loop->flow->worker->board;
+    const struct task *due = heap_first(&loop->deadlines);
+    if (loop->head)
+        return lane_of(board, loop->head);
+    if (due && due->due_ns < LIMIT_FAR)
+        return lane_of(board, due);
+    uint32_t lane = first_outstanding(loop);
+    return lane ? lane : first_limited(loop);
+}
+
+void loop_look_by_schedule(struct loop *loop)
+{
+    struct worker *worker = loop->flow->worker;
+    loop->beside = loop->ready > 0 && worker->rules->found_later;
+    loop->arrived = false;
+    while (!loop_is_over(loop) && (first_outstanding(loop) || first_limited(loop))) {
+        uint32_t lane = director_lane(worker);
+        if (!lane && worker->program->settings.stands) {
+            stand_still(loop);
+            return;
+        }
+        if (!lane)
+            lane = next_by_itself(loop);
+        struct task *late = limited(loop, lane), *task = outstanding(loop, lane);
+        bool first = loop->head && lane_of(worker->board, loop->head) == lane;
+        if (late) {
+            director_moved(worker, late->id);
+            end_limit(loop, late);
+            continue;
+        }
+        if (!task && !first) {
+            director_refuse(worker, lane);
+            return;
+        }
+        director_moved(worker, lane);
+        if (!task)
+            return;
+        let_in(loop, task);
+    }
+    if (!loop->ready && !loop_is_over(loop) && !worker->rounds_left)
+        loop_wait_in_kernel(loop);
+}
