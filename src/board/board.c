@@ -828,6 +828,38 @@ void board_block_end_locked(struct board *board, uint32_t id, bool begun)
     board_check_over_locked(board);
 }
 
+static uint32_t stalled_in(const struct board_pool *pool)
+{
+    return pool->busy == pool->most ? pool->queued : 0;
+}
+
+static void pool_change(struct board *board, struct board_pool *pool, int queued, int busy)
+{
+    board->stalled -= stalled_in(pool);
+    pool->queued += (uint32_t)queued;
+    pool->busy += (uint32_t)busy;
+    board->stalled += stalled_in(pool);
+}
+
+void board_pool_queue_locked(struct board *board, struct board_pool *pool, uint32_t id)
+{
+    board_task(board, id)->pooled = true;
+    pool_change(board, pool, 1, 0);
+}
+
+void board_pool_take_locked(struct board *board, struct board_pool *pool, uint32_t id)
+{
+    board_task(board, id)->pooled = false;
+    board->block_last = pool->only && pool->most == 1 ? id : 0;
+    pool_change(board, pool, -1, 1);
+}
+
+void board_pool_done_locked(struct board *board, struct board_pool *pool)
+{
+    board->block_last = 0;
+    pool_change(board, pool, 0, -1);
+}
+
 void board_check_over_locked(struct board *board)
 {
     if (board->alive == 0 && board->arrivals_left == 0 && board->blocks_run == 0)
@@ -938,7 +970,7 @@ uint32_t board_first_failed(const struct board *board)
 bool board_is_stuck_locked(const struct board *board)
 {
     bool served = board->queued && board->serving < board->servers;
-    return board->able == board->queued && !served && board->alive > 0 &&
+    return board->able == board->queued + board->stalled && !served && board->alive > 0 &&
            board->arrivals_left == 0 && !board->ends_later;
 }
 
@@ -955,6 +987,8 @@ uint32_t board_waits_for_locked(const struct board *board, uint32_t id)
     const struct board_task *task = &board->tasks[id];
     if (task->wait == BOARD_OFFLOAD)
         return task->object ? board_waits_for_locked(board, task->object) : 0;
+    if (task->pooled)
+        return board->block_last;
     if (task->until_ns && !task->passed) /* else its time is over already */
         return 0;
     if (task->wait == BOARD_LOCK)

@@ -118,6 +118,7 @@ struct board_task {
     bool crash_logged;
     uint32_t actor;         /* the lane that shows what it does on a pool's thread */
     struct board_queue far; /* tasks that its block, in another process, has made able */
+    bool pooled;            /* its block (or it, a block) queues for a thread of its pool */
     bool by_word;           /* it waits on `word` itself, whatever the model (a pool thread) */
     bool unable;            /* not counted in board.able */
     _Atomic struct board_cut cut; /* one word: who goes on with an answer of the device reads it
@@ -224,6 +225,8 @@ struct board {
     uint32_t strands_used; /* strands have ids from room.tasks - 1 down */
     uint32_t blocks_free;  /* records of offloaded blocks, by next_child */
     uint32_t blocks_run;   /* so many are run: the run lasts until they have ended */
+    uint32_t stalled;      /* so many queue in full pools, and go on when one of those ends */
+    uint32_t block_last;   /* where there is one pool: the task or block that it took up last */
     uint32_t alive;        /* tasks to wait for: not generators, not strands */
     uint32_t most_alive;
     uint32_t able;         /* tasks and strands that can go on or wait for what comes by itself */
@@ -359,6 +362,17 @@ bool board_awaits_block_locked(const struct board *board, uint32_t id, uint32_t 
 void board_block_begin_locked(struct board *board);
 /* The block has ended, or (`begun` is false) is never to run. */
 void board_block_end_locked(struct board *board, uint32_t block, bool begun);
+/* How the threads of a pool stand. It is in its own process's memory, but guarded by the board's
+ * lock. A block that queues is able to go on as long as a thread has none, or may have none. */
+struct board_pool {
+    uint32_t most;         /* threads, at most */
+    uint32_t queued, busy; /* blocks that queue; threads that have one */
+    bool only;             /* it is the run's only pool: what its threads do can be named */
+};
+/* The block of `id` (or the block `id`) queues, was taken up by a thread, was done with there. */
+void board_pool_queue_locked(struct board *board, struct board_pool *pool, uint32_t id);
+void board_pool_take_locked(struct board *board, struct board_pool *pool, uint32_t id);
+void board_pool_done_locked(struct board *board, struct board_pool *pool);
 /* All have ended, and nothing else is to come: the run is over. */
 void board_check_over_locked(struct board *board);
 /* The task's end: wakes who awaits it, tells its group and its starter. error may be NULL. */
@@ -443,10 +457,12 @@ bool board_lapse_locked(struct board *board, uint32_t id);
 uint32_t board_object_id(const struct board *board, uint32_t worker, int32_t index);
 
 /* ---- deadlock ---- */
-/* True if nobody can go on and nothing is under way. Who queues for a worker can if one is free. */
+/* True if nobody can go on and nothing is under way. Who queues for a worker can if one is free,
+ * and a block for a pool's thread, too. */
 bool board_is_stuck_locked(const struct board *board);
 /* The task without which `id` waits for ever (who has taken a lock, a task awaited, the one that
- * the only worker serves), or 0; also a strand's id. */
+ * the only worker serves, or whose block the only thread of the pool has), or 0; also a strand's
+ * id. */
 uint32_t board_waits_for_locked(const struct board *board, uint32_t id);
 
 #endif

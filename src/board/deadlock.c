@@ -32,11 +32,18 @@ static uint32_t waited_for(const struct board *board, uint32_t id, uint32_t next
     return child;
 }
 
-/* What stands in an edge: an object, or whether it awaits a task or a worker. */
+/* What stands in an edge: an object, or whether it awaits a task. */
 static int64_t because_of(const struct board *board, enum board_wait wait, uint32_t object)
 {
     bool of_object = wait >= BOARD_CONDITION && wait <= BOARD_RECV;
     return of_object ? (int64_t)(object % board->objects_each) : TRACE_EDGE_TASK;
+}
+
+static int64_t because_of_wait(const struct board *board, const struct board_task *task)
+{
+    if (task->service == BOARD_QUEUED)
+        return TRACE_EDGE_WORKER;
+    return task->pooled ? TRACE_EDGE_POOL : because_of(board, task->wait, task->object);
 }
 
 /* It is part of the cycle that is being told. */
@@ -65,10 +72,8 @@ static void write_edges(struct board *board, struct trace_writer *writer, uint32
         mark(board, task);
     }
     const struct board_place *place = queue_place_at(board, task->places);
-    bool queues = task->service == BOARD_QUEUED;
     if (!place)
-        write_edge(board, writer, id, waited_for(board, id, next),
-                   queues ? TRACE_EDGE_WORKER : because_of(board, task->wait, task->object));
+        write_edge(board, writer, id, waited_for(board, id, next), because_of_wait(board, task));
     for (; place; place = queue_place_at(board, place->more)) {
         int64_t because = because_of(board, place->wait, place->object);
         write_edge(board, writer, id, because < 0 ? place->object : 0, because);
@@ -77,7 +82,7 @@ static void write_edges(struct board *board, struct trace_writer *writer, uint32
 
 static bool is_waiting(const struct board_task *task)
 {
-    return task->service == BOARD_QUEUED ||
+    return task->service == BOARD_QUEUED || task->pooled ||
            (task->status != BOARD_ENDED && task->wait > BOARD_TIMED && task->wait != BOARD_RESUMER);
 }
 

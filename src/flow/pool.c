@@ -37,6 +37,7 @@ struct pool {
     struct task *head, *tail;
     atomic_bool broken;                  /* a process of it was killed: it has no more of them */
     int64_t queued, threads, idle, most; /* idle: threads that wait, or are just being woken */
+    struct board_pool stands;            /* the same as the board has to know it */
 };
 
 /* ---- a block, on a pool's thread ---- */
@@ -85,12 +86,10 @@ void pool_run_block(struct flow *flow, struct task *task)
 }
 
 /* While its block runs here, the task is woken by its word, whatever the model. */
-static void set_by_word(struct task *task, bool by_word, uint32_t actor)
+static void set_by_word_locked(struct task *task, bool by_word, uint32_t actor)
 {
-    board_lock(task->worker->board);
     task->record->by_word = by_word;
     task->record->actor = actor;
-    board_unlock(task->worker->board);
 }
 
 static void run_here(struct flow *flow, struct task *task)
@@ -131,6 +130,8 @@ static void finish_apart(struct flow *flow, struct task *block, bool begun)
     struct board *board = worker->board;
     uint32_t id = block->id, task = block->block_of;
     board_lock(board);
+    board_pool_done_locked(board, &worker->pool->stands);
+    set_by_word_locked(block, false, 0);
     if (begun && board_awaits_block_locked(board, task, id)) {
         hand_back(block, worker_task(worker, task));
         board_wake_locked(board, task, BOARD_GRANTED, 0, &worker->waker);
@@ -142,13 +143,17 @@ static void finish_apart(struct flow *flow, struct task *block, bool begun)
 }
 
 /* False: nobody waits for it any more, and it is not to run. */
-static bool begin_apart(struct flow *flow, struct task *block)
+static bool begin_block(struct flow *flow, struct task *task)
 {
     struct board *board = flow->worker->board;
+    bool apart = task->block_of != 0;
     board_lock(board);
-    bool wanted = board_awaits_block_locked(board, block->block_of, block->id);
-    if (wanted)
+    board_pool_take_locked(board, &flow->worker->pool->stands, task->id);
+    bool wanted = !apart || board_awaits_block_locked(board, task->block_of, task->id);
+    if (apart && wanted)
         board_block_begin_locked(board);
+    if (wanted)
+        set_by_word_locked(task, true, flow->actor);
     board_unlock(board);
     return wanted;
 }
@@ -164,6 +169,8 @@ static void finish(struct flow *flow, struct task *task)
     }
     struct board *board = flow->worker->board;
     board_lock(board);
+    board_pool_done_locked(board, &flow->worker->pool->stands);
+    set_by_word_locked(task, false, 0);
     bool held = task->held_offload;
     uint32_t id = task->id;
     atomic_store(done, 1);
@@ -211,16 +218,14 @@ static void *pool_thread(void *arg)
     for (;;) {
         struct task *task = take_task(pool);
         bool apart = task->block_of != 0;
-        if (apart && !begin_apart(&flow, task)) {
+        if (!begin_block(&flow, task)) {
             finish_apart(&flow, task, false);
             continue;
         }
-        set_by_word(task, true, flow.actor);
         if (task->offload_to_process)
             run_in_process(&flow, task, pool);
         else
             run_here(&flow, task);
-        set_by_word(task, false, 0);
         if (apart)
             finish_apart(&flow, task, true);
         else
@@ -237,6 +242,9 @@ static int make_pool(struct worker *worker)
     int bad = pthread_mutex_init(&pool->mutex, NULL);
     bad = bad ? bad : pthread_cond_init(&pool->more, NULL);
     pool->most = worker->program->settings.pool;
+    /* A task that is a process has a pool for itself, which may end with it at any time. */
+    pool->stands.most = worker->rules->task_is_process ? UINT32_MAX : (uint32_t)pool->most;
+    pool->stands.only = worker->board->workers == 1;
     worker->pool = pool;
     return bad;
 }
@@ -272,6 +280,10 @@ static void submit(struct flow *flow, struct task *task)
     struct pool *pool = pool_of(worker);
     task->pool_next = NULL;
     atomic_store(&task->record->block_done, 0);
+    board_lock(worker->board);
+    board_pool_queue_locked(worker->board, &pool->stands, task->id);
+    deadlock_check_locked(worker->board, &flow->writer);
+    board_unlock(worker->board);
     pthread_mutex_lock(&pool->mutex);
     if (pool->tail)
         pool->tail->pool_next = task;

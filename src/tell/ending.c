@@ -64,6 +64,8 @@ static void edge_say(struct tell *tell, const struct trace_event *edge, size_t e
     args.object = edge->value < 0 ? 0 : (uint32_t)edge->value;
     if (edge->value == TRACE_EDGE_WORKER)
         id = held ? TELL_EDGE_WORKER_HAS : TELL_EDGE_WORKER;
+    else if (edge->value == TRACE_EDGE_POOL)
+        id = held ? TELL_EDGE_POOL_HAS : TELL_EDGE_POOL;
     else if (edge->value < 0)
         id = TELL_EDGE_AWAITS;
     tell_say(tell, id, &args);

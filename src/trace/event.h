@@ -198,6 +198,7 @@ enum trace_edge {
     TRACE_EDGE_TASK = -1,   /* it awaits the other */
     TRACE_EDGE_WORKER = -2, /* for a free worker; the only one there is has the other, or there is
                                no other */
+    TRACE_EDGE_POOL = -3,   /* its block queues for a thread of the pool; so with the only one */
 };
 
 enum trace_end { TRACE_END_OK, TRACE_END_FAILED, TRACE_END_CANCELLED, TRACE_END_CRASHED };

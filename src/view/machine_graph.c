@@ -43,7 +43,7 @@ struct graph {
 
 static bool has_object(const struct machine_edge *edge)
 {
-    return edge->object >= 0 || edge->object == TRACE_EDGE_WORKER;
+    return edge->object != TRACE_EDGE_TASK;
 }
 
 static void node_text(const struct graph *graph, const struct node *node, struct strbuf *out)

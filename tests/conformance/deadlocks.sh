@@ -294,6 +294,72 @@ END_OF
 queued 'the last arrival cannot be served' arrives.baton \
     'Deadlock: a waits for the semaphore s; b waits for the only worker, which a has\.'
 
+# Blocks that queue for a thread of the pool.
+pooled()
+{
+    for model in threads gil coroutines callbacks polling; do
+        "$baton" run "$2" -m $model -f steps >out 2>err
+        expect_text "$1, under $model" out "$3"
+        refuse_text "and the limit is not waited for, under $model" out '^ *[0-9.]+ s '
+    done
+}
+
+cat >pool1.baton <<'END_OF'
+scenario "The only thread waits for who waits for it"
+pool 1
+limit 10s
+lock l
+task a:
+    with l:
+        sleep 20ms
+        offload:
+            compute 1ms
+task b:
+    sleep 5ms
+    offload:
+        with l:
+            compute 1ms
+END_OF
+pooled 'a block queues behind one that waits for its task' pool1.baton \
+    'Deadlock: a waits for the only thread of the pool, which runs a block of b; b waits for the lock l, which a holds\.'
+
+cat >pool2.baton <<'END_OF'
+scenario "All threads wait for what queues behind them"
+pool 2
+limit 10s
+semaphore s = 0
+task waiter x 2:
+    offload:
+        acquire s
+task giver:
+    sleep 20ms
+    offload:
+        release s
+END_OF
+pooled 'a full pool waits for a block that queues' pool2.baton \
+    'Deadlock: waiter 1 waits for the semaphore s; waiter 2 waits for the semaphore s; giver waits for a thread of the pool\.'
+
+cat >pool3.baton <<'END_OF'
+scenario "One of the threads is given back in time"
+pool 2
+limit 10s
+semaphore s = 0
+task waiter:
+    offload:
+        acquire s
+task short:
+    offload:
+        compute 40ms
+task giver:
+    sleep 10ms
+    offload:
+        release s
+END_OF
+for model in threads gil coroutines callbacks polling; do
+    "$baton" run pool3.baton -m $model -f steps >out 2>err
+    expect_text "a full pool that will have room, under $model" out 'the end: ok'
+done
+
 # Sixty tasks in a row, each of which ends as the next one queues: no moment of it is a deadlock.
 cat >stress.baton <<'END_OF'
 scenario "A worker is always about to be free"

@@ -320,6 +320,8 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     BY(EDGE_UNITS_CRASHED, edge_units),
     BY(EDGE_WORKER, edge_worker),
     BY(EDGE_WORKER_HAS, edge_worker),
+    BY(EDGE_POOL, edge_pool),
+    BY(EDGE_POOL_HAS, edge_pool),
 
     BY(CRASHED_WITH_ALL, end),
     BY(NEVER_ENDED, end),

@@ -3,6 +3,8 @@
 
 #include "judge_private.h"
 
+#include <string.h>
+
 /* A callback of it that has a thread of its own waits for the object. */
 static bool callback_waits_for(const struct facts *facts, const struct actor *actor,
                                uint32_t object)
@@ -17,8 +19,6 @@ static bool callback_waits_for(const struct facts *facts, const struct actor *ac
     }
     return false;
 }
-
-#include <string.h>
 
 /* A block of it in the pool waits for that, though it went on itself. */
 static bool block_waits_for(const struct facts *facts, const struct actor *actor, uint32_t object)
@@ -147,6 +147,43 @@ enum verdict judge_edge_worker(const struct claim *claim, int what)
     return other && other->begin_ns >= 0 && other->end_ns < 0
                ? VERDICT_TRUE
                : judge_no(claim, "that one has no worker");
+}
+
+/* A thread of the pool that has begun a block of the task, and has not ended it. */
+static bool has_thread(const struct facts *facts, uint32_t task)
+{
+    for (int i = facts->task_count + 1; i < facts->actor_count; i++) {
+        const struct actor *thread = &facts->actors[i];
+        bool has = false;
+        for (int k = 0; thread->who >= TRACE_POOL && k < thread->spell_count; k++) {
+            const struct spell *spell = &thread->spells[k];
+            bool begins = spell->reason == TRACE_BY_STARTED;
+            has = begins ? spell->object == task : has && spell->state != TRACE_ENDED;
+        }
+        if (has)
+            return true;
+    }
+    return false;
+}
+
+/* No thread has a block of it; the only one has one of `other`. */
+enum verdict judge_edge_pool(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *actor = judge_who(claim);
+    (void)what;
+    if (!actor || actor->end_ns >= 0)
+        return judge_no(claim, actor ? "it has ended" : "there is no such task");
+    const struct spell *spell = facts_spell(actor, INT64_MAX);
+    bool waits = spell && (spell->state == TRACE_BLOCKED || spell->state == TRACE_WAITING);
+    if (waits && spell->reason != TRACE_BY_OFFLOAD)
+        return judge_no(claim, "it waits otherwise");
+    if (has_thread(facts, actor->who))
+        return judge_no(claim, "a thread has its block");
+    if (claim->id == TELL_EDGE_POOL)
+        return VERDICT_TRUE;
+    return has_thread(facts, claim->args->other) ? VERDICT_TRUE
+                                                 : judge_no(claim, "the thread has no block of it");
 }
 
 /* ---- the end ---- */

@@ -601,11 +601,13 @@ static struct trace *stopped(void)
 /* Each kind of edge. */
 static struct trace *edges(void)
 {
-    struct trace *trace = tasks("coroutines", 6);
+    struct trace *trace = tasks("coroutines", 8);
     objects(trace);
     hand(trace, 10, CYCLE, .who = 1, .arg = 2, .value = TRACE_EDGE_TASK);
     hand(trace, 10, CYCLE, .who = 5, .arg = 0, .value = TRACE_EDGE_WORKER);
     hand(trace, 10, CYCLE, .who = 6, .arg = 2, .value = TRACE_EDGE_WORKER);
+    hand(trace, 10, CYCLE, .who = 7, .arg = 0, .value = TRACE_EDGE_POOL);
+    hand(trace, 10, CYCLE, .who = 8, .arg = 2, .value = TRACE_EDGE_POOL);
     hand(trace, 10, CYCLE, .who = 2, .arg = 3, .value = 0);
     hand(trace, 10, CYCLE, .who = 3, .arg = 3, .value = 0);
     hand(trace, 10, CYCLE, .who = 4, .arg = TRACE_LOOP, .value = 2);
@@ -2197,6 +2199,9 @@ static const struct row rows[TELL_SENTENCES] = {
         "five waits for the semaphore s, of which one and two held units when they crashed"),
     [TELL_EDGE_WORKER] = BY(edges, endings, "five waits for a free worker"),
     [TELL_EDGE_WORKER_HAS] = BY(edges, endings, "task 6 waits for the only worker, which two has"),
+    [TELL_EDGE_POOL] = BY(edges, endings, "task 7 waits for a thread of the pool"),
+    [TELL_EDGE_POOL_HAS] = BY(edges, endings,
+                    "task 8 waits for the only thread of the pool, which runs a block of two"),
     [TELL_EDGE_HELD_ITSELF] = BY(edges, endings,
         "three waits for the lock a, which it holds itself"),
 
