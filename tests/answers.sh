@@ -156,30 +156,37 @@ answers_of()
 }
 
 tab=$(printf '\t')
-for file in "$srcdir"/scenarios/*.baton; do
+table=$work/table
+# check_answers FILE MODEL
+check_answers()
+{
+    file=${1% *} model=${1##* }
     number=$(basename "$file" | cut -c 1-2)
-    for model in $(sed -n 's/^model //p' "$file" | tr -d ','); do
-        rows=$(awk -F'|' -v number="$number" -v model="$model" \
-            '$1 == number && ($3 == "*" || index(" " $3 " ", " " model " "))' "$work/table")
-        if [ -z "$rows" ]; then
-            fail "$number has a question with an answer under $model"
-            continue
-        fi
-        "$baton" run "$file" -m "$model" -f json >"$work/json" 2>"$work/err"
-        answers_of "$work/json" >"$work/answers"
-        echo "$rows" | while IFS='|' read -r _ text _ wanted; do
-            answer=$(grep -F "$text" "$work/answers" | head -n 1)
-            is_answer "$wanted" "${answer#*"$tab"}" || echo "$text…: '${answer#*"$tab"}', wanted: $wanted"
-        done >"$work/wrong"
-        if [ ! -s "$work/wrong" ]; then
-            pass "$number under $model: its questions have the answers that it is about"
-        elif [ "$(sed -n 's/.*"run_delay_ns": \([0-9]*\).*/\1/p' "$work/json")" -gt 5000000 ]; then
-            skip "$number under $model: its questions have the answers that it is about" 'others kept the processor busy'
-        else
-            fail "$number under $model: its questions have the answers that it is about" "$work/wrong"
-        fi
-    done
-done
+    rows=$(awk -F'|' -v number="$number" -v model="$model" \
+        '$1 == number && ($3 == "*" || index(" " $3 " ", " " model " "))' "$table")
+    if [ -z "$rows" ]; then
+        fail "$number has a question with an answer under $model"
+        return
+    fi
+    "$baton" run "$file" -m "$model" -f json >"$work/json" 2>"$work/err"
+    answers_of "$work/json" >"$work/answers"
+    echo "$rows" | while IFS='|' read -r _ text _ wanted; do
+        answer=$(grep -F "$text" "$work/answers" | head -n 1)
+        is_answer "$wanted" "${answer#*"$tab"}" || echo "$text…: '${answer#*"$tab"}', wanted: $wanted"
+    done >"$work/wrong"
+    if [ ! -s "$work/wrong" ]; then
+        pass "$number under $model: its questions have the answers that it is about"
+    elif [ "$(sed -n 's/.*"run_delay_ns": \([0-9]*\).*/\1/p' "$work/json")" -gt 5000000 ]; then
+        skip_busy "$number under $model: its questions have the answers that it is about"
+    else
+        fail "$number under $model: its questions have the answers that it is about" "$work/wrong"
+    fi
+}
+
+for file in "$srcdir"/scenarios/*.baton; do
+    for model in $(sed -n 's/^model //p' "$file" | tr -d ','); do echo "$file $model"; done
+done >"$work/asked"
+each_at_once "$work/asked" check_answers
 
 check 'a wrong answer is found' sh -c '! "$@"' sh test "$(is_answer 'about 100 ms' '131.0 ms' && echo yes)" = yes
 check 'a right one is not' test "$(is_answer 'about 100 ms or 3 to 5' '4' && echo yes)" = yes

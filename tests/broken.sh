@@ -237,8 +237,13 @@ is_found()
     test -s "$work/lines"
 }
 
+# check_row SCENARIO|MODELS|CHANGE
 check_row()
 {
+    IFS='|' read -r name models change <<END
+$1
+END
+    set -- "$name" "$models" "$change"
     text="$1, changed, under ${2:-its models} ($3): something does not hold"
     sed "$3" "$srcdir"/scenarios/[0-9][0-9]-"$1".baton >"$work/changed.baton"
     if cmp -s "$work/changed.baton" "$srcdir"/scenarios/[0-9][0-9]-"$1".baton; then
@@ -285,12 +290,12 @@ is_wanted()
 
 wanted="$*"
 cores=$(usable_cores)
-: >"$work/found"
-: >"$work/busy"
-rows >"$work/rows"
-while IFS='|' read -r name models change; do
-    ! is_wanted "$name" || check_row "$name" "$models" "$change"
-done <"$work/rows"
+rows | while IFS='|' read -r name rest; do
+    ! is_wanted "$name" || echo "$name|$rest"
+done >"$work/rows"
+each_at_once "$work/rows" check_row
+cat "$many"/*/found >"$work/found"
+cat "$many"/*/busy >"$work/busy" 2>/dev/null
 for file in "$srcdir"/scenarios/*.baton; do
     name=$(basename "$file" .baton)
     name=${name#*-}

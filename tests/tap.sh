@@ -149,6 +149,53 @@ refuse_text()
     fi
 }
 
+# skip_busy TEXT: others had the processor. What one_of_many() did has its turn again then.
+skip_busy()
+{
+    : >"$work/busy"
+    skip "$1" 'others kept the processor busy'
+}
+
+# number_on FILE: its results, numbered on.
+number_on()
+{
+    awk -v number="$tap_number" '/^(not )?ok [0-9]/ { sub(/ok [0-9]+/, "ok " ++number) } { print }' "$1"
+    tap_number=$((tap_number + $(grep -Ec '^(not )?ok [0-9]' "$1")))
+}
+
+# one_of_many NUMBER: the line of that number, in a folder of its own, $many/NUMBER; its results are in $many/NUMBER.tap.
+one_of_many()
+{
+    work=$many/$1
+    rm -rf "$work"
+    mkdir "$work" || exit
+    tap_number=0
+    "$many_do" "$(sed -n "${1}p" "$many/list")" </dev/null >"$many/$1.tap"
+}
+
+# each_at_once FILE FUNCTION: the function with each line of the file, as many at once as there are cores, for most of the
+# time they wait. The results are in the order of the lines. $work is another folder for each; what it leaves there is in
+# $many/NUMBER. If that is a file `busy`, others had the processor, and they may have been its neighbours: then it has its
+# turn again, alone, and only that counts.
+each_at_once()
+{
+    many=$(mktemp -d "$work/many.XXXXXX")
+    many_do=$2
+    cp "$1" "$many/list"
+    many_lines=$(wc -l <"$many/list")
+    many_lanes=$(usable_cores)
+    lane=0
+    while [ "$lane" -lt "$many_lanes" ]; do
+        lane=$((lane + 1))
+        for line in $(seq "$lane" "$many_lanes" "$many_lines"); do one_of_many "$line"; done &
+    done
+    wait
+    for line in $(seq "$many_lines"); do
+        [ "$many_lanes" -lt 2 ] || [ ! -e "$many/$line/busy" ] || (one_of_many "$line")
+        number_on "$many/$line.tap"
+    done
+}
+
 # children_of PID: the processes that it started. Reads /proc, so that nothing else is needed.
 children_of()
 {
