@@ -261,39 +261,95 @@ EXACT = \
 PATIENT = \
 	tests/analyze.sh \
 	tests/oracle/check.sh \
-	tests/conformance/livelocks.sh
+	tests/conformance/livelocks.sh \
+	tests/cli/schema.sh \
+	tests/dist.sh \
+	tests/schedules.sh \
+	tests/install.sh \
+	tests/cli/explore.sh \
+	tests/spin.sh \
+	tests/foreign.sh
+
+# What waits most of the time, and all scenarios: in `make check-apart` as many at once as there are cores. What takes
+# longest is first.
+BESIDE = \
+	tests/python/check.sh \
+	tests/unit/check_waits \
+	tests/worlds/worlds.sh \
+	tests/page/check.sh \
+	tests/record/python.sh \
+	tests/terminals/check.sh \
+	tests/player.sh \
+	tests/lessons.sh \
+	tests/learner.sh \
+	tests/docs.sh \
+	tests/conformance/within_held.baton \
+	tests/cli/status.sh \
+	tests/cli/readers.sh \
+	tests/record/killed.sh \
+	tests/record/lessons.sh \
+	tests/record/threads.sh \
+	tests/conformance/deadlocks.sh \
+	tests/conformance/crashes.sh \
+	tests/cli/reports.sh \
+	tests/cli/learn.sh \
+	tests/cli/schedule.sh \
+	tests/record/loops.sh \
+	tests/record/learners.sh
 
 # All that analyzers see: ten minutes of CPU time. .ci/run asks those of them that take one.
 .PHONY: analyze
 analyze: all
 	@BATON_ANALYZE=all $(MAKE) $(AM_MAKEFLAGS) check TESTS=tests/analyze.sh
 
-# Sets `exact` to the unit tests and EXACT, `patient` to PATIENT, and `measured` to all other tests.
-SORT_TESTS = exact= patient= measured=; for test in $(TESTS); do \
+# Sets `exact` to the unit tests and EXACT, `patient` to PATIENT, `beside` to BESIDE and all other scenarios, and `measured`
+# to all other tests.
+SORT_TESTS = exact= patient= first= beside= measured=; for test in $(TESTS); do \
 	    case $$test in tests/unit/*) exact="$$exact $$test"; continue ;; esac; \
 	    case ' $(EXACT) ' in *" $$test "*) exact="$$exact $$test"; continue ;; esac; \
 	    case ' $(PATIENT) ' in *" $$test "*) patient="$$patient $$test"; continue ;; esac; \
+	    case ' $(BESIDE) ' in *" $$test "*) continue ;; esac; \
+	    case $$test in *.baton) beside="$$beside $$test"; continue ;; esac; \
 	    measured="$$measured $$test"; \
-	done
+	done; \
+	for test in $(BESIDE); do \
+	    case ' $(TESTS) ' in *" $$test "*) first="$$first $$test" ;; esac; \
+	done; beside="$$first $$beside"
 
 # For build machines, also under an emulator: nothing that measures, or takes long.
 .PHONY: check-quick
 check-quick:
 	@$(SORT_TESTS); CK_EXCLUDE_TAGS='measures large' $(MAKE) $(AM_MAKEFLAGS) check TESTS="$$exact"
 
-# All of `make check`, sooner: what does not measure first, as many at once as there are cores; then what does, alone. The
-# counts of the one are in exact-suite.log, those of the other in test-suite.log.
+# All of `make check`, sooner: what does not measure first, as many at once as there are cores; then, so many too, what waits
+# most of the time; then what measures, alone. So is what said in the second part that others had the processor: it says
+# more then. The counts of the parts are in exact-suite.log, beside-suite.log and test-suite.log.
 .PHONY: check-apart
 check-apart:
 	@$(SORT_TESTS); status=0; cores=`getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1`; \
 	    CK_EXCLUDE_TAGS=measures $(MAKE) $(AM_MAKEFLAGS) -j$$cores check TEST_SUITE_LOG=exact-suite.log \
 	        TESTS="$$patient $$exact" || status=1; \
 	    for unit in `cd $(srcdir) && grep -l TAG_MEASURES tests/unit/check_*.c | sed 's/\.c$$//'`; do \
+	        case " $$beside " in *" $$unit "*) continue ;; esac; \
 	        case ' $(TESTS) ' in *" $$unit "*) measured="$$unit $$measured" ;; esac; \
 	    done; \
-	    CK_INCLUDE_TAGS=measures $(MAKE) $(AM_MAKEFLAGS) -j1 check TESTS="$$measured" || status=1; \
+	    CK_INCLUDE_TAGS=measures $(MAKE) $(AM_MAKEFLAGS) -j$$cores check TEST_SUITE_LOG=beside-suite.log \
+	        TESTS="$$beside" || status=1; \
+	    quiet= again=; for test in $$beside; do \
+	        log=$${test%.sh}; log=$${log%.baton}.log; \
+	        if test "$$cores" -gt 1 && grep -Eq '^ok .*# SKIP .*(busy|something else uses)' "$$log"; then \
+	            again="$$again $$test"; \
+	        else \
+	            quiet="$$quiet $$test"; \
+	        fi; \
+	    done; \
+	    if test -n "$$again"; then \
+	        echo "again, alone:$$again"; rm -f beside-suite.log; \
+	        $(MAKE) $(AM_MAKEFLAGS) beside-suite.log TEST_SUITE_LOG=beside-suite.log TESTS="$$quiet" || status=1; \
+	    fi; \
+	    CK_INCLUDE_TAGS=measures $(MAKE) $(AM_MAKEFLAGS) -j1 check TESTS="$$measured $$again" || status=1; \
 	    exit $$status
-CLEANFILES += exact-suite.log
+CLEANFILES += exact-suite.log beside-suite.log
 
 TESTS += $(TAP_TESTS) $(CONFORMANCE) $(LESSONS) $(ANSWERS)
 if !HAVE_TSAN
