@@ -4,14 +4,19 @@ set -u
 . "$(dirname "$0")/../tap.sh"
 cd "$work" || exit 1
 
+# One stays in the room until two is there, whatever others take of the processor.
 cat >met.baton <<'END_OF'
 scenario "Met"
+semaphore one_is_in = 0
+semaphore two_is_in = 0
 task one:
     region room:
-        sleep 20ms
+        release one_is_in
+        acquire two_is_in
 task two:
-    sleep 5ms
+    acquire one_is_in
     region room:
+        release two_is_in
         sleep 5ms
 task three:
     region hall:
