@@ -29,6 +29,21 @@ def line_of(run, step):
     return column + words if kind == END else column + '    ' + words
 
 
+def head_of(lines):
+    """What steps tell above the first step: what was set, and that records were lost."""
+    blank = ' ' * (TIME_COLUMNS + 2)
+    count = next((i for i, line in enumerate(lines) if not line.startswith(blank) or line[len(blank):].startswith(' ')), len(lines))
+    return [line.strip() for line in lines[:count]]
+
+
+def head_differs(page, head, facts):
+    """The page has that records were lost, too, where json has how many."""
+    wanted = ['{:,} records were lost'.format(facts['lost'])] if facts['lost'] else []
+    told = [line for line in head if 'records were lost' in line]
+    if len(told) != len(wanted) or any(text not in line or text not in page for text, line in zip(wanted, told)):
+        yield 'json: %d records were lost, steps: %r, the page: %s' % (facts['lost'], told, 'records were lost' in page)
+
+
 def steps_differ(run, lines):
     """The first difference between the steps of a page and the lines of the export, or None."""
     steps = run['steps']
@@ -84,8 +99,12 @@ def main():
         with open(base + '.steps', encoding='utf-8') as file:
             lines = file.read().rstrip('\n').split('\n')
         with open(base + '.json', encoding='utf-8') as file:
-            found = facts_differ(page, run, json.load(file))
-        differ = steps_differ(run, lines)
+            facts = json.load(file)
+        with open(base + '.html', encoding='utf-8') as file:
+            html = file.read()
+        head = head_of(lines)
+        found = facts_differ(page, run, facts) + list(head_differs(html, head, facts))
+        differ = steps_differ(run, lines[len(head):])
         for text in found + ([differ] if differ else []):
             wrong += 1
             print('%s: %s' % (base.rsplit('/', 1)[1], text))
