@@ -18,7 +18,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 
-enum { LIMIT_MS = 10000, LOOK_MS = 10 };
+enum { LIMIT_MS = 10000, LOOK_MS = 10, ANSWER_MS = 2000 };
 
 /* What the shell says, and is told. */
 struct word {
@@ -149,8 +149,34 @@ void pty_relay(struct pty *pty, struct real *real)
     pty->real = real;
 }
 
+/* Behind which the next byte of what the real terminal says stands. */
+static enum pty_said said_with(enum pty_said said, char byte)
+{
+    switch (said) {
+    case PTY_SAID_ALL:
+        return byte == '\033' ? PTY_SAID_ESC : PTY_SAID_ALL;
+    case PTY_SAID_ESC:
+        return byte == '['                     ? PTY_SAID_SEQUENCE
+               : byte && strchr("]P_^X", byte) ? PTY_SAID_STRING
+                                               : PTY_SAID_ALL;
+    case PTY_SAID_SEQUENCE:
+        return byte >= '@' && byte <= '~' ? PTY_SAID_ALL : PTY_SAID_SEQUENCE;
+    case PTY_SAID_STRING:
+        return byte == '\a' ? PTY_SAID_ALL : byte == '\033' ? PTY_SAID_ESC : PTY_SAID_STRING;
+    }
+    return PTY_SAID_ALL;
+}
+
+void pty_hear_out(struct pty *pty)
+{
+    int64_t until_ns = clock_now_ns() + ANSWER_MS * NS_PER_MS;
+    while (pty->real && pty->said != PTY_SAID_ALL && clock_now_ns() < until_ns)
+        pty_pump(pty, LOOK_MS);
+}
+
 void pty_send(struct pty *pty, const char *bytes, size_t len)
 {
+    pty_hear_out(pty);
     file_write_all(pty->master, bytes, len);
 }
 
@@ -192,8 +218,10 @@ static void pass_on(struct pty *pty)
 {
     char bytes[4096];
     ssize_t got = read(pty->real->fd, bytes, sizeof bytes);
+    for (ssize_t i = 0; i < got; i++)
+        pty->said = said_with(pty->said, bytes[i]);
     if (got > 0)
-        pty_send(pty, bytes, (size_t)got);
+        file_write_all(pty->master, bytes, (size_t)got);
 }
 
 static void hear(struct pty *pty, bool *alone)

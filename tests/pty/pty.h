@@ -15,6 +15,9 @@
 
 enum pty_answer { PTY_NARROW, PTY_WIDE, PTY_SILENT }; /* to a question for the cursor's place */
 
+/* Where in what the real terminal says its next byte stands. */
+enum pty_said { PTY_SAID_ALL, PTY_SAID_ESC, PTY_SAID_SEQUENCE, PTY_SAID_STRING };
+
 struct pty {
     int master, words; /* words: to and from the shell */
     pid_t shell, program;
@@ -24,7 +27,8 @@ struct pty {
     uint64_t bytes;       /* that ever came */
     enum pty_answer answer;
     struct real *real; /* borrowed; NULL: none */
-    int limit_ms;      /* of what is waited for */
+    enum pty_said said;
+    int limit_ms; /* of what is waited for */
     bool closed;
     bool deaf;           /* what comes is left unread */
     bool stopped, ended; /* the program is, has */
@@ -35,6 +39,9 @@ struct pty {
 bool pty_start(struct pty *pty, char *const argv[], int columns, int rows, enum pty_answer answer);
 /* From now on a real terminal shows what comes, too, and gives the answers (PTY_SILENT). */
 void pty_relay(struct pty *pty, struct real *real);
+/* Passes on what the real terminal has begun to say. Keys and answers come to a program one behind
+ * the other; here two write, and a key in the middle of an answer would be lost in it. */
+void pty_hear_out(struct pty *pty);
 void pty_send(struct pty *pty, const char *bytes, size_t len);
 void pty_resize(struct pty *pty, int columns, int rows);
 /* Reads what comes, `ms` at most; returns at once when something came. False if nothing did. */

@@ -273,6 +273,7 @@ static bool mode(struct pty *pty, const char *text)
     int wanted, value;
     if (!pty->real || sscanf(text, "%15[^=]=%d", name, &wanted) != 2)
         return false;
+    pty_hear_out(pty);
     value = real_mode(pty->real, name);
     if (value && value != wanted)
         printf("mode %s is %d\n", name, value);

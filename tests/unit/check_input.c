@@ -624,6 +624,86 @@ START_TEST(much_comes_in_pieces_and_ends)
 }
 END_TEST
 
+/* ---- a key beside an answer ---- */
+
+/* What comes in three pieces, with a rest behind each; the terminal waits for its report or reads
+ * keys. Says which keys were found. */
+static char *take_in_pieces(const char *bytes, size_t first, size_t second, int rest_ms, bool waits)
+{
+    struct input_queue queue = {0};
+    struct strbuf out = STRBUF_INIT;
+    size_t ends[] = {first, second, strlen(bytes)}, from = 0;
+    for (int piece = 0; piece < 3; piece++) {
+        int64_t now_ns = queue.came_ns + rest_ms * NS_PER_MS;
+        struct input input;
+        memcpy(queue.bytes + queue.len, bytes + from, ends[piece] - from);
+        queue.len += ends[piece] - from;
+        from = ends[piece];
+        if (waits && piece < 2 && input_queue_take_report(&queue, &input))
+            waits = false;
+        if (!waits || piece == 2)
+            while (input_queue_take(&queue, now_ns, &input))
+                add_parsed(&out, &(struct input_parsed){.input = input});
+    }
+    struct input last;
+    while (input_queue_take(&queue, queue.came_ns + INPUT_PASTE_MS * NS_PER_MS, &last))
+        add_parsed(&out, &(struct input_parsed){.input = last});
+    ck_assert_uint_eq(queue.len, 0);
+    return strbuf_detach(&out);
+}
+
+/* Cut in any two places, whole in between or slow. */
+static void assert_takes(const char *bytes, const char *expected)
+{
+    for (size_t first = 0; first <= strlen(bytes); first++)
+        for (size_t second = first; second <= strlen(bytes); second++)
+            for (int way = 0; way < 4; way++) {
+                char *found = take_in_pieces(bytes, first, second, way & 1 ? 100 : 0, way & 2);
+                ck_assert_msg(strcmp(found, expected) == 0, "%zu and %zu, %d: '%s', not '%s'",
+                              first, second, way, found, expected);
+                free(found);
+            }
+}
+
+START_TEST(a_key_beside_an_answer_is_not_lost)
+{
+    static const char *const answers[] = {
+        "\033]11;rgb:f/f/f\033\\",
+        "\033]11;rgb:f/f/f\a",
+        "\033[1;3R",
+        "\033[?64;1c",
+        "\033P1$r0m\033\\",
+        "\033_Gi=1;OK\033\\",
+        "\033]10;?\xc2\x9c",
+        "\033]10;rgb:0/0/0\033\\\033]11;rgb:f/f/f\033\\\033[1;3R",
+    };
+    static const struct {
+        const char *bytes, *expected;
+    } keys[] = {{"q", "q"},
+                {"\r", "enter"},
+                {"\033", "esc"},
+                {"\033[C", "right"},
+                {"\033OD", "left"},
+                {"\033[6~", "page-down"},
+                {"\xed\x95\x9c", "U+D55C"},
+                {"\\", "\\"}};
+    for (size_t answer = 0; answer < sizeof answers / sizeof *answers; answer++) {
+        for (size_t key = 0; key < sizeof keys / sizeof *keys; key++) {
+            for (int place = 0; place < 3; place++) { /* in front, behind, on both sides */
+                struct strbuf bytes = STRBUF_INIT, expected = STRBUF_INIT;
+                strbuf_addf(&bytes, "%s%s%s", place == 1 ? "" : keys[key].bytes, answers[answer],
+                            place == 0 ? "" : keys[key].bytes);
+                strbuf_addf(&expected, "%s%s%s", keys[key].expected, place == 2 ? " " : "",
+                            place == 2 ? keys[key].expected : "");
+                assert_takes(strbuf_str(&bytes), strbuf_str(&expected));
+                strbuf_release(&bytes);
+                strbuf_release(&expected);
+            }
+        }
+    }
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("input");
@@ -654,6 +734,7 @@ static Suite *suite(void)
     tcase_add_test(all, what_the_terminal_tells_is_handed_over);
     tcase_add_test(all, a_beginning_waits_for_its_end);
     tcase_add_test(all, keys_before_a_report_are_not_lost);
+    tcase_add_test(all, a_key_beside_an_answer_is_not_lost);
     tcase_add_test(all, much_comes_in_pieces_and_ends);
     suite_add_tcase(s, all);
     return s;
