@@ -476,16 +476,16 @@ static int learn_run(const struct cli_options *options)
 const struct cli_command cmd_learn = {
     .name = "learn",
     .operands = "[N.M [FILE]]",
-    .summary = "exercises: your own copy of a lesson, a task, and whether it is solved",
-    .about =
-        "Without an exercise it lists them all. 'baton learn 1.2' makes your own copy of the\n"
-        "lesson's file, says where it is and what is to be done; 'baton learn --check 1.2'\n"
-        "runs it and says what holds and what was seen instead; where the exercise asks what you\n"
-        "expect, it reads that from standard input first. Your copies are in ~/baton, or\n"
-        "where BATON_LEARN_DIR says. What is solved is kept in\n"
-        "$XDG_STATE_HOME/baton/progress, which is ~/.local/state/baton/progress where that is\n"
-        "not set. --check judges FILE in place of your copy, and keeps nothing of it.\n"
-        "The status is 0 if it is solved, 1 if it is not, 3 if others had the processor.\n",
+    .summary = "exercises: your copy of a lesson, a task, is it solved?",
+    .about = "Without an exercise it lists them all. 'baton learn 1.2' makes your own copy of\n"
+             "the lesson's file, says where it is and what is to be done; 'baton learn\n"
+             "--check 1.2' runs it and says what holds and what was seen instead; where the\n"
+             "exercise asks what you expect, it reads that from standard input first. Your\n"
+             "copies are in ~/baton, or where BATON_LEARN_DIR says. What is solved is kept in\n"
+             "$XDG_STATE_HOME/baton/progress, which is ~/.local/state/baton/progress where\n"
+             "that is not set. --check judges FILE in place of your copy, and keeps nothing\n"
+             "of it.\n"
+             "The status is 0 if it is solved, 1 if it is not, 3 if others had the processor.\n",
     .accepts = CLI_LEARN,
     .least = 0,
     .most = 2,

@@ -184,10 +184,9 @@ const struct cli_command cmd_list = {
     .name = "list",
     .operands = "",
     .summary = "the installed scenarios, and your own",
-    .about =
-        "Your own are read from $XDG_DATA_HOME/baton/scenarios, which is\n"
-        "~/.local/share/baton/scenarios where that is not set. They go by their names, as the\n"
-        "installed ones do, and come first. BATON_SCENARIO_DIR names another folder in\n"
-        "place of the installed ones.\n",
+    .about = "Your own are read from $XDG_DATA_HOME/baton/scenarios, which is\n"
+             "~/.local/share/baton/scenarios where that is not set. They go by their names,\n"
+             "as the installed ones do, and come first. BATON_SCENARIO_DIR names another\n"
+             "folder in place of the installed ones.\n",
     .run = list,
 };

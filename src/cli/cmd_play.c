@@ -273,16 +273,15 @@ const struct cli_command cmd_play = {
     .name = "play",
     .operands = "FILE...",
     .summary = "play a scenario, or a saved trace, on the screen",
-    .about =
-        "FILE is a path, the name of an installed scenario ('baton list'), or a trace that\n"
-        "'run -f trace -o TRACE' saved; or - for standard input: keys come from the terminal\n"
-        "then; or a program of your own, PROG.py or one that can be executed, which is recorded\n"
-        "first ('baton record'), with nothing to read: r records it again. 'baton FILE' does the "
-        "same in a terminal, and 'baton' alone lets you choose. Several FILEs, saved traces or\n"
-        "scenarios, are shown beside one another.\n"
-        "In the player, ? shows the keys and q quits.\n"
-        "Exit status: 0 when it is quit, 2 for wrong usage, an error in the file, or\n"
-        "where there is no terminal, 3 if the machine refused something.\n",
+    .about = "FILE is a path, the name of an installed scenario ('baton list'), or a trace\n"
+             "that 'run -f trace -o TRACE' saved; or - for standard input: keys come from the\n"
+             "terminal then; or a program of your own, PROG.py or one that can be executed,\n"
+             "which is recorded first ('baton record'), with nothing to read: r records it\n"
+             "again. 'baton FILE' does the same in a terminal, and 'baton' alone lets you\n"
+             "choose. Several FILEs, saved traces or scenarios, are shown beside one another.\n"
+             "In the player, ? shows the keys and q quits.\n"
+             "Exit status: 0 when it is quit, 2 for wrong usage, an error in the file, or\n"
+             "where there is no terminal, 3 if the machine refused something.\n",
     .accepts = CLI_MODEL | CLI_SET | CLI_PLAYER | CLI_SCHEDULE,
     .least = 1,
     .most = 5,

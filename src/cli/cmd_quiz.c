@@ -237,7 +237,8 @@ const struct cli_command cmd_quiz = {
     "same. With --plain the questions are lines, and answers (a number or a name) are\n"
     "read from standard input; the last line is 'N of M'.\n"
     "'quiz --mark SHEET...' marks what -o has written: a row a student, and how a\n"
-    "question was answered; of sheets about a saved trace that TRACE is an operand, too.\n"
+    "question was answered; of sheets about a saved trace that TRACE is an operand,\n"
+    "too.\n"
     "Exit status: 0 when it is finished, 2 for wrong usage or an error in the file,\n"
     "3 if the machine refused something; with --mark 1 if a sheet was damaged.\n",
     .accepts = CLI_MODEL | CLI_OUTPUT | CLI_QUIZ,

@@ -237,12 +237,11 @@ const struct cli_command cmd_record = {
     .name = "record",
     .operands = "COMMAND",
     .summary = "record a program of your own: Python, or C with threads",
-    .about =
-        "COMMAND is a program with its arguments, behind -- if one could take them for baton's.\n"
-        "It runs as ever: its output, its input and its exit status are its own. When it has\n"
-        "ended, what was seen stands on standard error, and the recording in PROGRAM.trace, or in\n"
-        "OUT. It has the command line and the sources in it, and nothing of what was read and\n"
-        "written; only you can read it.\n",
+    .about = "COMMAND is a program with its arguments, behind -- if one could take them for\n"
+             "baton's. It runs as ever: its output, its input and its exit status are its\n"
+             "own. When it has ended, what was seen stands on standard error, and the\n"
+             "recording in PROGRAM.trace, or in OUT. It has the command line and the sources\n"
+             "in it, and nothing of what was read and written; only you can read it.\n",
     .accepts = CLI_FORMAT | CLI_OUTPUT | CLI_PROGRAM,
     .least = 1,
     .most = -1,

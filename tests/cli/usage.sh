@@ -11,6 +11,7 @@ check 'on standard output alone' test ! -s "$work/err"
 expect_text 'and the options that all have' "$work/out" '^  -h, --help  *display this help and exit$'
 expect_text 'says where the documentation is' "$work/out" '^Documentation: .*docs$'
 expect_text 'and where bugs go' "$work/out" '^Report bugs to: .'
+check '--help fits into 80 columns' awk 'length($0) > 80 { print; wide = 1 } END { exit wide }' "$work/out"
 for command in $commands; do
     expect_text "--help names $command" "$work/out" "^  $command "
 done
@@ -18,6 +19,7 @@ for command in $commands; do
     expect_status "$command --help succeeds" 0 "$baton" "$command" --help
     expect_text "$command --help shows its usage" "$work/out" "^Usage: baton $command \[OPTION\]"
     expect_text "$command --help says where bugs go" "$work/out" '^Report bugs to: .'
+    check "$command --help fits into 80 columns" awk 'length($0) > 80 { print; wide = 1 } END { exit wide }' "$work/out"
     expect_status "$command --version succeeds" 0 "$baton" "$command" --version
     check "$command --version prints what --version does" sh -c '"$1" --version | cmp - "$2"' sh \
         "$baton" "$work/out"
