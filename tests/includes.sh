@@ -196,6 +196,10 @@ grep -rln '__int128' "$srcdir/src" "$srcdir/tests" --include='*.[ch]' | sed "s|^
     grep -Fvx src/base/wide.h >"$work/wrong"
 pass_if_empty 'numbers of 128 bits are those of base/wide.h' "$work/wrong"
 
+# qsort() leaves what compares as equal in another order with each C library, and pages are compared to the letter.
+grep -rlw 'qsort' "$srcdir/src" --include='*.c' | sed "s|^$srcdir/||" >"$work/wrong"
+pass_if_empty 'what is sorted is sorted by base/sort.h' "$work/wrong"
+
 # ---- calls ----
 
 # may ROOM ROOM…, a line a room.

@@ -3,6 +3,7 @@
 #include "base/diag.h"
 
 #include "base/mem.h"
+#include "base/sort.h"
 #include "base/utf8.h"
 
 #include <assert.h>
@@ -191,7 +192,7 @@ void diag_format(struct diag_list *list, const char *name, const char *source, s
     const struct diag **sorted = mem_alloc((size_t)list->count * sizeof *sorted);
     for (int i = 0; i < list->count; i++)
         sorted[i] = &list->items[i];
-    qsort(sorted, (size_t)list->count, sizeof *sorted, compare_places);
+    sort_stable(sorted, (size_t)list->count, sizeof *sorted, compare_places);
     struct source_walk walk = {.at = source, .end = source + len, .line = 1};
     int shown[2] = {0, 0};
     for (int i = 0; i < list->count; i++)

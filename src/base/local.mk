@@ -10,6 +10,7 @@ libbase_a_SOURCES = \
 	src/base/path.c src/base/path.h \
 	src/base/refusal.c src/base/refusal.h \
 	src/base/sanitizer.h \
+	src/base/sort.c src/base/sort.h \
 	src/base/strbuf.c src/base/strbuf.h \
 	src/base/utf8.c src/base/utf8.h src/base/utf8_tables.h \
 	src/base/wide.h

@@ -16,6 +16,7 @@
 
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/sort.h"
 #include "base/strbuf.h"
 #include "cli/cli.h"
 #include "cli/output.h"
@@ -170,7 +171,7 @@ static void add_folder(struct find_paths *paths, const char *folder)
 static void sort(struct find_paths *paths)
 {
     if (paths->count)
-        qsort(paths->items, paths->count, sizeof *paths->items, by_name);
+        sort_stable(paths->items, paths->count, sizeof *paths->items, by_name);
 }
 
 struct find_paths find_installed(void)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/sort.h"
 #include "explore/digest.h"
 #include "scenario/expect.h"
 
@@ -86,7 +87,7 @@ static char *said_of(const struct stepper *stepper)
     int count = expect_said_lines(text, &lines);
     struct strbuf sorted = STRBUF_INIT;
     if (count)
-        qsort(lines, (size_t)count, sizeof *lines, compare_lines);
+        sort_stable(lines, (size_t)count, sizeof *lines, compare_lines);
     for (int i = 0; i < count; i++) {
         strbuf_adds(&sorted, lines[i].text);
         strbuf_addch(&sorted, '\n');

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/sort.h"
 #include "explore/count.h"
 #include "explore/ends.h"
 #include "explore/graph.h"
@@ -183,7 +184,7 @@ struct exploration *explore(struct scenario *scenario, enum model_id model,
         result->refused = "the machine refused memory for the tasks";
     stepper_release(&stepper);
     if (ends.count)
-        qsort(ends.all, (size_t)ends.count, sizeof *ends.all, compare_ends);
+        sort_stable(ends.all, (size_t)ends.count, sizeof *ends.all, compare_ends);
     result->ends = ends.all;
     result->end_count = ends.count;
     result->lanes = ends.lanes;

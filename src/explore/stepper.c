@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/sort.h"
 #include "board/compete.h"
 #include "board/deadlock.h"
 #include "board/queue.h"
@@ -589,7 +590,7 @@ static void create_arrivals(struct stepper *stepper)
         }
     }
     if (count)
-        qsort(arrivals, (size_t)count, sizeof *arrivals, compare_arrivals);
+        sort_stable(arrivals, (size_t)count, sizeof *arrivals, compare_arrivals);
     for (int i = 0; i < count && !stepper->refused; i++) {
         create(stepper, arrivals[i].declaration, arrivals[i].number);
         if (stepper->refused)

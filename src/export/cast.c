@@ -6,6 +6,7 @@
  * as it takes to read why; in less where they are many. */
 #include "config.h"
 
+#include "base/sort.h"
 #include "export/export.h"
 
 #include <stdlib.h>
@@ -97,7 +98,7 @@ static void moments_collect(struct cast *cast, const struct paint *paint)
                    timeline->lanes[handoff->strip].items[handoff->index].from_ns);
         cast->handoffs_shown++;
     }
-    qsort(cast->moments, cast->count, sizeof *cast->moments, by_time);
+    sort_stable(cast->moments, cast->count, sizeof *cast->moments, by_time);
 }
 
 /* Milliseconds of a playback: `before` hand-offs were read until then. */

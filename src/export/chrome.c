@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/sort.h"
 #include "export/json_text.h"
 #include "export/settings.h"
 #include "tell/tell.h"
@@ -317,7 +318,7 @@ void chrome_run(const struct export_source *source, int pid, const char *name, s
     if (source->stats->lost)
         record_add(&chrome, LOST, 0, 0, 0);
     if (chrome.count)
-        qsort(chrome.records, chrome.count, sizeof *chrome.records, by_time);
+        sort_stable(chrome.records, chrome.count, sizeof *chrome.records, by_time);
     names_write(&chrome, name);
     for (size_t i = 0; i < chrome.count; i++)
         record_write(&chrome, &chrome.records[i]);

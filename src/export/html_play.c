@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/sort.h"
 #include "base/utf8.h"
 #include "export/steps_walk.h"
 #include "player/now.h"
@@ -65,7 +66,7 @@ static void stops_collect(const struct story *story, struct moments *moments)
         moment_put(moments, story->handoff_ns[i]);
     for (size_t i = 0; i < story->mark_count; i++)
         moment_put(moments, story->marks[i].t_ns);
-    qsort(moments->items, moments->count, sizeof *moments->items, by_time);
+    sort_stable(moments->items, moments->count, sizeof *moments->items, by_time);
     for (size_t i = 0; i < moments->count; i++)
         if (!count || moments->items[i] > moments->items[count - 1])
             moments->items[count++] = moments->items[i];

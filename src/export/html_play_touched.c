@@ -2,6 +2,7 @@
  * So what is asked of each task costs in proportion to what happened to it, and not to all. */
 #include "config.h"
 
+#include "base/sort.h"
 #include "export/html_play.h"
 
 #include <stdlib.h>
@@ -74,7 +75,7 @@ static void order(struct html_touched *one)
 {
     size_t count = 0;
     if (one->count)
-        qsort(one->moments, one->count, sizeof *one->moments, by_number);
+        sort_stable(one->moments, one->count, sizeof *one->moments, by_number);
     for (size_t i = 0; i < one->count; i++)
         if (!count || one->moments[i] != one->moments[count - 1])
             one->moments[count++] = one->moments[i];

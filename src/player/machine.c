@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/sort.h"
 #include "player/story_index.h"
 #include "trace/recording.h"
 #include "trace/traits.h"
@@ -275,7 +276,7 @@ static void chips_put(struct maker *m)
 {
     struct machine *machine = m->machine;
     if (m->count)
-        qsort(m->placed, m->count, sizeof *m->placed, by_place);
+        sort_stable(m->placed, m->count, sizeof *m->placed, by_place);
     machine->chips = mem_realloc(NULL, (m->count + 1) * sizeof *machine->chips);
     for (size_t i = 0; i < m->count; i++) {
         machine->chips[i] = m->placed[i].chip;

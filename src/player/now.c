@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/sort.h"
 #include "player/story_index.h"
 #include "trace/times.h"
 
@@ -206,7 +207,7 @@ size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_
     }
     if (!queue)
         return 0;
-    qsort(queue, count, sizeof *queue, by_since);
+    sort_stable(queue, count, sizeof *queue, by_since);
     for (size_t i = 0; i < count && i < room; i++)
         tasks[i] = queue[i].task;
     free(queue);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/sort.h"
 #include "trace/sort.h"
 
 /* ---- events ---- */
@@ -122,12 +123,12 @@ static void threads_make(struct story_index *index, struct threads *threads)
 {
     index->thread_ns = mem_alloc((threads->count + 1) * sizeof *index->thread_ns);
     if (threads->count)
-        qsort(threads->items, threads->count, sizeof *threads->items, by_tid);
+        sort_stable(threads->items, threads->count, sizeof *threads->items, by_tid);
     for (size_t i = 0; i < threads->count; i++)
         if (i == 0 || threads->items[i].tid != threads->items[i - 1].tid)
             index->thread_ns[index->thread_count++] = threads->items[i].t_ns;
     if (index->thread_count)
-        qsort(index->thread_ns, index->thread_count, sizeof *index->thread_ns, by_time);
+        sort_stable(index->thread_ns, index->thread_count, sizeof *index->thread_ns, by_time);
     free(threads->items);
 }
 

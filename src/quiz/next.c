@@ -5,6 +5,7 @@
  * stand there, and `another task`. What stands there follows from what was before the question. */
 #include "config.h"
 
+#include "base/sort.h"
 #include "quiz/question_private.h"
 
 #include <stdlib.h>
@@ -199,9 +200,9 @@ static void add_choices(struct next *next)
         lives += list->items[i].lives;
     int listed = lives <= LISTED_MAX ? lives : LISTED_MAX - 1; /* and one that may come */
     if (listed < lives)
-        qsort(list->items, (size_t)list->count, sizeof *list->items, by_ready);
+        sort_stable(list->items, (size_t)list->count, sizeof *list->items, by_ready);
     else
-        qsort(list->items, (size_t)list->count, sizeof *list->items, by_task);
+        sort_stable(list->items, (size_t)list->count, sizeof *list->items, by_task);
     for (int i = 0; i < list->count && next->question->choice_count < listed; i++)
         if (list->items[i].lives)
             question_add_choice(next->question,

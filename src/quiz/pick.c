@@ -24,6 +24,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/sort.h"
 #include "quiz/question_private.h"
 #include "tell/tell.h"
 #include "trace/handoff.h"
@@ -419,7 +420,7 @@ static struct outside *collect_outside(const struct timeline *timeline, size_t *
         list[(*count)++] = (struct outside){t_ns - origin, request ? late_of(request) : 0};
     }
     if (*count)
-        qsort(list, *count, sizeof *list, by_moment);
+        sort_stable(list, *count, sizeof *list, by_moment);
     return list;
 }
 
@@ -548,7 +549,7 @@ int quiz_pick(const struct timeline *timeline, const struct stats *stats, int mo
     }
     free(moment);
     free(outside);
-    qsort(picks, (size_t)count, sizeof *picks, by_time);
+    sort_stable(picks, (size_t)count, sizeof *picks, by_time);
     return count;
 }
 

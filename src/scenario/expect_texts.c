@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "base/sort.h"
 #include "scenario/expect_private.h"
 
 #include "base/mem.h"
@@ -118,7 +119,7 @@ static const char **sorted_wanted(const struct tree_expect *expect)
     const char **texts = mem_alloc((size_t)expect->text_count * sizeof *texts);
     for (int i = 0; i < expect->text_count; i++)
         texts[i] = wanted(expect, i);
-    qsort(texts, (size_t)expect->text_count, sizeof *texts, compare_texts);
+    sort_stable(texts, (size_t)expect->text_count, sizeof *texts, compare_texts);
     return texts;
 }
 
@@ -127,7 +128,7 @@ static const char **sorted_said(const struct expect_facts *facts)
     const char **texts = mem_alloc((size_t)facts->said_count * sizeof *texts);
     for (int i = 0; i < facts->said_count; i++)
         texts[i] = facts->said[i].text;
-    qsort(texts, (size_t)facts->said_count, sizeof *texts, compare_texts);
+    sort_stable(texts, (size_t)facts->said_count, sizeof *texts, compare_texts);
     return texts;
 }
 

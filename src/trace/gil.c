@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/sort.h"
 #include "trace/recording.h"
 
 struct ask {
@@ -98,7 +99,8 @@ static int by_process(const void *left, const void *right)
 static void medians_find(struct counting *counting)
 {
     if (counting->ask_count)
-        qsort(counting->asks, (size_t)counting->ask_count, sizeof *counting->asks, by_process);
+        sort_stable(counting->asks, (size_t)counting->ask_count, sizeof *counting->asks,
+                    by_process);
     for (int from = 0, to; from < counting->ask_count; from = to) {
         uint32_t process = counting->asks[from].process;
         for (to = from; to < counting->ask_count && counting->asks[to].process == process;)

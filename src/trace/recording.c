@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/sort.h"
 #include "base/utf8.h"
 #include "trace/trace_private.h"
 
@@ -166,7 +167,7 @@ static void lines_order(struct recording *recording)
     for (int i = 0; i < recording->code_count; i++)
         if (recording->codes[i].first)
             places[count++] = (struct code_place){recording->codes[i].first, (uint32_t)i};
-    qsort(places, (size_t)count, sizeof *places, by_first);
+    sort_stable(places, (size_t)count, sizeof *places, by_first);
     recording->by_line = mem_alloc(((size_t)count + 1) * sizeof *recording->by_line);
     for (int i = 0; i < count; i++)
         recording->by_line[i] = places[i].number;

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/sort.h"
 #include "base/strbuf.h"
 #include "trace/gil.h"
 #include "trace/times.h"
@@ -399,7 +400,7 @@ static int64_t threads_count(struct maker *m)
 {
     int64_t threads = 0;
     if (m->tid_count)
-        qsort(m->tids, m->tid_count, sizeof *m->tids, by_value);
+        sort_stable(m->tids, m->tid_count, sizeof *m->tids, by_value);
     for (size_t i = 0; i < m->tid_count; i++)
         threads += i == 0 || m->tids[i] != m->tids[i - 1];
     return threads ? threads : 1;
@@ -420,7 +421,7 @@ static int64_t requests_most(const struct timeline *timeline)
         int64_t at = timeline->requests[i].answered_ns;
         answers[i] = at < 0 ? INT64_MAX : at;
     }
-    qsort(answers, (size_t)count, sizeof *answers, by_time);
+    sort_stable(answers, (size_t)count, sizeof *answers, by_time);
     for (int i = 0; i < count; i++) {
         while (answered < count && answers[answered] <= timeline->requests[i].asked_ns)
             answered++;

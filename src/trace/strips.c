@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "base/sort.h"
 #include "trace/timeline_builder.h"
 
 #include <assert.h>
@@ -218,7 +219,7 @@ struct timeline_lane *strips_of_cores(const struct timeline_lane *lanes, int lan
         strip_fill(&strips[i], end_ns);
         strips[i].end_ns = end_ns;
     }
-    qsort(strips, (size_t)*count, sizeof *strips, by_core);
+    sort_stable(strips, (size_t)*count, sizeof *strips, by_core);
     return strips;
 }
 

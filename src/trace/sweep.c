@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/sort.h"
 
 enum {
     SAMPLE_STEP = 1024,       /* intervals */
@@ -39,7 +40,7 @@ static size_t samples_take(const struct sweep *sweep, int64_t *samples)
         skip = at - from->count;
     }
     if (count)
-        qsort(samples, count, sizeof *samples, by_time);
+        sort_stable(samples, count, sizeof *samples, by_time);
     return count;
 }
 

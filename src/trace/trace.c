@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/pages.h"
+#include "base/sort.h"
 #include "base/utf8.h"
 #include "trace/recording.h"
 #include "trace/sort.h"
@@ -265,7 +266,7 @@ static void names_collect(struct trace *trace)
             task_name_keep(trace, event->who, text, len);
     }
     if (trace->meta_count)
-        qsort(trace->metas, (size_t)trace->meta_count, sizeof *trace->metas, by_key);
+        sort_stable(trace->metas, (size_t)trace->meta_count, sizeof *trace->metas, by_key);
     trace->object_first = meta_first(trace, "object");
     trace->shared_first = meta_first(trace, "shared");
     trace->variable_first = meta_first(trace, "variable");

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/sort.h"
 #include "base/utf8.h"
 #include "scenario/check.h"
 #include "tell/words.h"
@@ -125,7 +126,7 @@ static struct machine_row *chips_add(struct making *m, enum machine_place place,
     for (; row && at < end; at++)
         chip_add(m, row, &m->machine->chips[at]);
     if (row && row->count && m->paper->asks && is_queue(place))
-        qsort(row->items, (size_t)row->count, sizeof *row->items, by_actor);
+        sort_stable(row->items, (size_t)row->count, sizeof *row->items, by_actor);
     return row;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/sort.h"
 #include "view/layout.h"
 #include "view/timeline_plan.h"
 
@@ -94,7 +95,7 @@ static int64_t median_gap(const struct view *view, int columns)
     }
     if ((int64_t)count * GAP_COLUMNS <= columns)
         return 0;
-    qsort(gaps, count, sizeof *gaps, compare_gaps);
+    sort_stable(gaps, count, sizeof *gaps, compare_gaps);
     return gaps[count / 2];
 }
 
