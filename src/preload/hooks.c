@@ -58,6 +58,11 @@ static struct hook {
      "    uvloop(m['uvloop'].Loop, m['asyncio.tasks'].Task)\n"
      "outer()\n",
      false},
+    {"multiprocessing.process",
+     "def outer():\n"
+     "    named(sys.modules['multiprocessing.process'].BaseProcess)\n"
+     "outer()\n",
+     false},
     {"multiprocessing.pool",
      "def outer():\n"
      "    m = sys.modules['multiprocessing.pool']\n"

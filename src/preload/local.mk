@@ -19,6 +19,7 @@ libbaton_record_so_SOURCES = \
 	src/preload/numbers.c src/preload/numbers.h \
 	src/preload/pools.c src/preload/pools.h \
 	src/preload/preload.h \
+	src/preload/process_names.c src/preload/process_names.h \
 	src/preload/process_pools.c src/preload/process_pools.h \
 	src/preload/python.c src/preload/python.h \
 	src/preload/python_call.c \

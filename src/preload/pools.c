@@ -32,12 +32,24 @@ static const void *type_of(PyObject *object)
     return frames_type_of(object);
 }
 
+/* What a map() of a pool of processes hands over: its first argument is the user's function. */
+static bool is_chunk(PyObject *function)
+{
+    bool plain = function && type_of(function) == python.function_type;
+    PyObject *name = plain ? python_attribute(function, names.name) : NULL;
+    const char *text = name ? python.PyUnicode_AsUTF8(name) : NULL;
+    bool is = text && strcmp(text, "_process_chunk") == 0;
+    python.PyErr_Clear();
+    python_drop(name);
+    return is;
+}
+
 /* What is executed behind functools.partial, and behind Context.run of asyncio.to_thread(). */
 static PyObject *inside_of(PyObject *function)
 {
     PyObject *inside = NULL, *arguments = NULL;
     PyObject *found = python_attribute(function, names.func);
-    if (found && type_of(found) == python.builtin_type)
+    if (found && (type_of(found) == python.builtin_type || is_chunk(found)))
         arguments = python_attribute(function, names.args);
     if (arguments && type_of(arguments) == python.tuple_type && python.PyTuple_Size(arguments) > 0)
         inside = python.PyTuple_GetItem(arguments, 0);

@@ -17,6 +17,7 @@
 #include "preload/hooks.h"
 #include "preload/pools.h"
 #include "preload/preload.h"
+#include "preload/process_names.h"
 #include "preload/process_pools.h"
 
 struct python python;
@@ -223,6 +224,7 @@ static struct python_method methods[] = {
     {"uvloop", asyncio_hook_uvloop, PYTHON_VARARGS, NULL},
     {"watch", hooks_watch, PYTHON_ONE, NULL},
     {"giver", process_pools_giver, PYTHON_ONE, NULL},
+    {"named", process_names_hook, PYTHON_ONE, NULL},
     {NULL},
 };
 

@@ -18,6 +18,7 @@ enum { RAW_FIRST = 0x50 };
     K(SITE)       /* arg: its number; line: pid; value: an address behind a call */                \
     K(EXIT)       /* the process arg ends by itself */                                             \
     K(EXEC)       /* the process arg becomes another program */                                    \
+    K(NAMED)      /* multiprocessing calls the process arg so: text */                             \
     K(CHILD)      /* a forked process begins: pid; value: its parent's thread */                   \
     K(THREAD_NEW) /* starts one: its number in the process; value: its function; text: its name */ \
     K(THREAD_BEGIN) /* the number it was started with; value: its pthread_t */                     \

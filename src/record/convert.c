@@ -42,7 +42,21 @@ static bool is_of_thread(const struct trace_event *event)
 {
     return is_raw(event) && event->kind != RAW_SITE && event->kind != RAW_MODULE &&
            event->kind != RAW_CODE && event->kind != RAW_THREAD_NEW && event->kind != RAW_PYTHON &&
-           event->kind != RAW_UNWATCHED && event->kind != RAW_GIL_ASKED && event->kind != RAW_SEEN;
+           event->kind != RAW_UNWATCHED && event->kind != RAW_NAMED &&
+           event->kind != RAW_GIL_ASKED && event->kind != RAW_SEEN;
+}
+
+/* Backwards: the name of a process comes after its beginning. A number may be used again. */
+static void look_at_name(struct converter *c, struct map *names, size_t index)
+{
+    const struct trace_event *event = trace_at(c->raw, index);
+    bool begins = event->kind == RAW_PROCESS || event->kind == RAW_CHILD;
+    if (!begins && event->kind != RAW_NAMED)
+        return;
+    uint32_t *name = map_at(names, event->arg, 0);
+    if (begins && *name)
+        *map_at(&c->names, index, 0) = *name;
+    *name = begins ? 0 : (uint32_t)index + 1;
 }
 
 /* What has to be known ahead: what a thread does next, when a thread that is started begins, and
@@ -50,9 +64,10 @@ static bool is_of_thread(const struct trace_event *event)
 static void look_ahead(struct converter *c)
 {
     size_t count = trace_count(c->raw);
-    struct map last = {0};
+    struct map last = {0}, names = {0};
     for (size_t i = count; i-- > 0;) {
         const struct trace_event *event = trace_at(c->raw, i);
+        look_at_name(c, &names, i);
         if (!is_of_thread(event))
             continue;
         uint32_t *next = map_at(&last, event->who, 0);
@@ -66,6 +81,7 @@ static void look_ahead(struct converter *c)
             *map_at(&c->thread_begins, event->line, event->arg) = (uint32_t)i + 1;
     }
     map_release(&last);
+    map_release(&names);
     for (size_t i = 0; i < count; i++) {
         const struct trace_event *event = trace_at(c->raw, i);
         size_t len;
@@ -144,7 +160,7 @@ static void before_begin(struct converter *c, size_t index, const struct trace_e
         convert_on_process(c, index, text, len);
         break;
     case RAW_CHILD:
-        convert_on_child(c, event);
+        convert_on_child(c, index);
         break;
     case RAW_CODE:
         convert_on_code(c, event, text, len);
@@ -362,6 +378,7 @@ struct trace *capture_convert(struct capture *capture)
     map_release(&c->tasks);
     map_release(&c->step_names);
     map_release(&c->last_steps);
+    map_release(&c->names);
     convert_release_what(c);
     trace_free(raw);
     trace_finish(converter.out);

@@ -39,6 +39,7 @@ struct process {
     size_t command_len;
     uint32_t first_task;
     int64_t exit_ns; /* when it ended by itself, or 0 */
+    uint32_t name;   /* index + 1 of the NAMED that says what it is called, or 0 */
 };
 
 /* Who executes: a thread, or, in the thread of a loop, one of its tasks or the loop itself, or, in
@@ -122,6 +123,7 @@ struct converter {
     struct map tasks;      /* process, number → index of thread + 1 */
     struct map step_names; /* pid, number → index of its first TASK_STEP + 1 */
     struct map last_steps; /* tid → index of the last step in it */
+    struct map names;      /* index of a PROCESS or CHILD → index + 1 of the NAMED of it */
 
     struct object *objects;
     size_t object_count, object_room;
@@ -216,7 +218,7 @@ uint32_t convert_task_of(struct converter *c, uint32_t tid);
 void convert_introduce(struct converter *c, struct thread *thread, int64_t time_ns,
                        uint32_t starter, const char *name, size_t len);
 void convert_on_process(struct converter *c, size_t index, const char *text, size_t len);
-void convert_on_child(struct converter *c, const struct trace_event *event);
+void convert_on_child(struct converter *c, size_t index);
 void convert_on_thread_new(struct converter *c, const struct trace_event *event, const char *text,
                            size_t len);
 /* The first task of the process that has that pid, or 0. */

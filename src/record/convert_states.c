@@ -534,7 +534,7 @@ static bool is_about_who(struct converter *c, size_t index, const struct trace_e
         convert_on_process(c, index, text, len);
         return true;
     case RAW_CHILD:
-        convert_on_child(c, event);
+        convert_on_child(c, index);
         return true;
     case RAW_THREAD_NEW:
         convert_on_thread_new(c, event, text, len);

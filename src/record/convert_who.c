@@ -75,13 +75,20 @@ static void add_python_name(const char *word, const char *end, struct strbuf *na
     strbuf_adds(name, "python");
 }
 
-/* What the first thread of a process is called: main, and in others what is executed there. */
+/* What the first thread of a process is called: main, and in others as multiprocessing calls them,
+ * or what is executed there. */
 static void add_process_name(const struct converter *c, const struct process *process,
                              struct strbuf *name)
 {
     const char *word = process->command ? path_base(process->command) : "";
     if (index_of(c, process) == 0) {
         strbuf_adds(name, "main");
+        return;
+    }
+    if (process->name) {
+        size_t len;
+        const char *text = trace_text(c->raw, process->name - 1, &len);
+        strbuf_add(name, text, len);
         return;
     }
     if (strncmp(word, "python", strlen("python")) == 0)
@@ -185,6 +192,7 @@ void convert_on_process(struct converter *c, size_t at, const char *text, size_t
     *process = (struct process){.pid = event->arg,
                                 .parent_pid = (uint32_t)event->value,
                                 .codes_of = index,
+                                .name = map_find(&c->names, at, 0),
                                 .command = mem_alloc(len + 1),
                                 .command_len = len};
     memcpy(process->command, text ? text : "", text ? len : 0);
@@ -198,8 +206,9 @@ void convert_on_process(struct converter *c, size_t at, const char *text, size_t
 }
 
 /* A forked process goes on with what its parent was: its command, its functions, its lock. */
-void convert_on_child(struct converter *c, const struct trace_event *event)
+void convert_on_child(struct converter *c, size_t at)
 {
+    const struct trace_event *event = trace_at(c->raw, at);
     struct thread *parent = convert_thread_by_tid(c, (uint32_t)event->value);
     struct process *process = convert_process(c, event->arg);
     uint32_t index = index_of(c, process), starter = parent ? parent->task : 0;
@@ -211,6 +220,7 @@ void convert_on_child(struct converter *c, const struct trace_event *event)
                                     .python = from->python,
                                     .has_gil = from->has_gil,
                                     .codes_of = from->codes_of,
+                                    .name = map_find(&c->names, at, 0),
                                     .command = mem_alloc(from->command_len + 1),
                                     .command_len = from->command_len};
         memcpy(process->command, from->command ? from->command : "", from->command_len);

@@ -153,19 +153,24 @@ check_pools()
     check "$1: one at a time, with jobs" python3 "$srcdir/tests/record/check.py" pool.trace
 }
 
-# check_workers VERSION START: of nine jobs each is begun by a process that is not main.
+# check_workers VERSION START: of eleven jobs each is begun by a process that is not main.
 check_workers()
 {
     expect_status "$1, $2: pools of processes work" 0 "$baton" record -o w.trace -- "$python" "$programs/workers.py" "$2"
     sentences w.trace >steps
-    expect_text "$1, $2: each job is seen" err ' 9 jobs of pools'
+    expect_text "$1, $2: each job is seen" err ' 11 jobs of pools'
     expect_text "$1, $2: with the line that made it" w.trace "^task-new .* $(line_of workers submit) .* \"square 4\""
     check "$1, $2: each is executed, in other processes" test "$(awk '
         $1 == "process" && !main { main = $6 }
         $1 == "task-new" { job[$3] = / "square/ }
         $1 == "thread" && $7 { pid[$3] = $8 }
         $1 == "task-begin" && job[$3] { begun += pid[$3] != main }
-        END { print begun }' w.trace)" -eq 9
+        END { print begun }' w.trace)" -eq 11
+    refuse_text "$1, $2: which is called as the user's function" w.trace '"_process_chunk'
+    case $2 in fork) module=Fork ;; spawn) module=Spawn ;; *) module=ForkServer ;; esac
+    expect_text "$1, $2: a process is called as it is in multiprocessing" w.trace '^task-new .* "Arbeiter größe"$'
+    expect_text "$1, $2: those of a pool, too" w.trace "^task-new .* \"${module}PoolWorker-[0-9]+\"\$"
+    expect_text "$1, $2: and those of concurrent.futures" w.trace "^task-new .* \"${module}Process-[0-9]+\"\$"
     expect_text "$1, $2: one fails, of which the type is told" w.trace '^task-end [0-9]+ [0-9]+ failed .* "ValueError"'
     check "$1, $2: one at a time in each" python3 "$srcdir/tests/record/check.py" w.trace
 }
@@ -247,7 +252,7 @@ def late():
     import asyncio, decimal, multiprocessing.pool
 atexit.register(late)'
 done <list
-for start in fork spawn; do
+for start in fork spawn forkserver; do
     check_workers "$("$python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')" "$start"
 done
 
