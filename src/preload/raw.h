@@ -19,7 +19,8 @@ enum { RAW_FIRST = 0x50 };
     K(EXIT)       /* the process arg ends by itself */                                             \
     K(EXEC)       /* the process arg becomes another program */                                    \
     K(NAMED)      /* multiprocessing calls the process arg so: text */                             \
-    K(CHILD)      /* a forked process begins: pid; value: its parent's thread */                   \
+    K(CHILD)      /* a forked process begins: pid; value: its parent's thread; of Python's line,   \
+                     value: the user's line, and code << 32 | that thread */                       \
     K(THREAD_NEW) /* starts one: its number in the process; value: its function; text: its name */ \
     K(THREAD_BEGIN) /* the number it was started with; value: its pthread_t */                     \
     K(THREAD_END)                                                                                  \

@@ -80,6 +80,16 @@ PRELOAD_EXPORT int pthread_join(pthread_t thread, void **result)
     return status;
 }
 
+/* Where this thread forks. */
+static _Thread_local struct gil_place forks_at __attribute__((tls_model("initial-exec")));
+
+static void before_fork(void)
+{
+    forks_at = (struct gil_place){0};
+    if (preload_me.has_gil && gil.place)
+        gil.place(&forks_at);
+}
+
 /* However it was forked: by fork(), forkpty(), daemon(). The writers are its parent's until then.
  */
 static void begin_child(void)
@@ -87,13 +97,15 @@ static void begin_child(void)
     uint32_t parent = preload_me.tid;
     preload_begin_child();
     gil_begin_child();
-    preload_write(
-        (struct trace_event){.kind = RAW_CHILD, .arg = (uint32_t)preload_pid, .value = parent});
+    preload_write((struct trace_event){.kind = RAW_CHILD,
+                                       .line = forks_at.line,
+                                       .arg = (uint32_t)preload_pid,
+                                       .value = (int64_t)((uint64_t)forks_at.code << 32 | parent)});
 }
 
 void preload_watch_forks(void)
 {
-    pthread_atfork(NULL, NULL, begin_child);
+    pthread_atfork(before_fork, NULL, begin_child);
 }
 
 /* Without the way out: no destructor runs. */

@@ -59,6 +59,13 @@ static void look_at_name(struct converter *c, struct map *names, size_t index)
     *name = begins ? 0 : (uint32_t)index + 1;
 }
 
+static void look_at_begin(struct converter *c, size_t index)
+{
+    const struct trace_event *event = trace_at(c->raw, index);
+    if (event->kind == RAW_PROCESS || (event->kind == RAW_CHILD && !convert_only_becomes(c, index)))
+        *map_at(&c->begins, event->arg, 0) = (uint32_t)index + 1;
+}
+
 /* What has to be known ahead: what a thread does next, when a thread that is started begins, and
  * where the places of the program are. */
 static void look_ahead(struct converter *c)
@@ -73,6 +80,7 @@ static void look_ahead(struct converter *c)
         uint32_t *next = map_at(&last, event->who, 0);
         c->next[i] = *next;
         *next = (uint32_t)i;
+        look_at_begin(c, i);
         if (event->kind == RAW_TASK_STEP && event->line)
             *map_at(&c->step_names, event->line, event->arg) = (uint32_t)i + 1;
         if (event->kind == RAW_TASK_STEP && !map_find(&c->last_steps, event->who, 0))
@@ -90,6 +98,8 @@ static void look_ahead(struct converter *c)
             convert_on_module(c, event, text, len);
         else if (event->kind == RAW_SITE)
             convert_on_site(c, event);
+        else if (event->kind == RAW_PYTHON && event->detail)
+            *map_at(&c->lined, event->who, 0) = 1;
     }
     convert_jobs_ahead(c);
 }
@@ -157,7 +167,7 @@ static void before_begin(struct converter *c, size_t index, const struct trace_e
     struct thread *thread;
     switch (event->kind) {
     case RAW_PROCESS:
-        convert_on_process(c, index, text, len);
+        convert_on_process(c, index);
         break;
     case RAW_CHILD:
         convert_on_child(c, index);
@@ -379,6 +389,8 @@ struct trace *capture_convert(struct capture *capture)
     map_release(&c->step_names);
     map_release(&c->last_steps);
     map_release(&c->names);
+    map_release(&c->begins);
+    map_release(&c->lined);
     convert_release_what(c);
     trace_free(raw);
     trace_finish(converter.out);

@@ -39,6 +39,8 @@ struct process {
     size_t command_len;
     uint32_t first_task;
     int64_t exit_ns; /* when it ended by itself, or 0 */
+    bool users;      /* a line of the user's was seen in it */
+    uint32_t ahead;  /* index + 1 of the event before which it was told of, or 0 */
     uint32_t name;   /* index + 1 of the NAMED that says what it is called, or 0 */
 };
 
@@ -124,6 +126,8 @@ struct converter {
     struct map step_names; /* pid, number → index of its first TASK_STEP + 1 */
     struct map last_steps; /* tid → index of the last step in it */
     struct map names;      /* index of a PROCESS or CHILD → index + 1 of the NAMED of it */
+    struct map lined;      /* pid → 1: a Python whose lines are known */
+    struct map begins;     /* pid → index + 1 of the first PROCESS or CHILD that is told of */
 
     struct object *objects;
     size_t object_count, object_room;
@@ -217,12 +221,17 @@ uint32_t convert_task_of(struct converter *c, uint32_t tid);
 /* Tells of a thread: TASK_NEW, THREAD. */
 void convert_introduce(struct converter *c, struct thread *thread, int64_t time_ns,
                        uint32_t starter, const char *name, size_t len);
-void convert_on_process(struct converter *c, size_t index, const char *text, size_t len);
+void convert_on_process(struct converter *c, size_t index);
 void convert_on_child(struct converter *c, size_t index);
 void convert_on_thread_new(struct converter *c, const struct trace_event *event, const char *text,
                            size_t len);
+/* A forked process only becomes another program: it is told of as that. */
+bool convert_only_becomes(const struct converter *c, size_t index);
 /* The first task of the process that has that pid, or 0. */
 uint32_t convert_first_task(const struct converter *c, uint32_t pid);
+/* Who waits for a process may be earlier than what that writes down itself: then it is told of
+ * here. Threads and processes may move. */
+void convert_expect_process(struct converter *c, uint32_t pid, int64_t time_ns);
 /* Its parent was told so. */
 void convert_process_ended(struct converter *c, uint32_t pid, int wait_status, int64_t time_ns);
 /* At the end: those whose parent did not ask. */
@@ -295,7 +304,7 @@ void convert_find_lines(struct converter *c);
 uint32_t convert_file(struct converter *c, const char *path);
 /* A source that is in no file. */
 void convert_add_text(struct converter *c, const char *path, const char *text);
-/* The place that GIL_FREED tells. */
+/* The place that GIL_FREED tells, or that of who started a thread or forked. */
 struct place convert_place(struct converter *c, const struct thread *thread,
                            const struct trace_event *event);
 /* The place of another event's site. */

@@ -13,6 +13,7 @@
 
 enum {
     SHORT_NS = 20000,
+    BEFORE_NS = NS_PER_MS,   /* before the user's first line */
     SEEN_NS = 5 * NS_PER_MS, /* between two moments of which it is told where somebody was */
 };
 
@@ -408,11 +409,31 @@ static bool is_import(const struct converter *c, const struct thread *thread)
     return thread->place.code && c->code[thread->place.code - 1].imports;
 }
 
+/* What a Python does by itself before it comes to what is the user's. */
+static bool is_before(struct converter *c, const struct thread *thread)
+{
+    const struct process *process = process_of(c, thread);
+    return !process->users && !thread->place.line && !thread->place.code &&
+           map_find(&c->lined, process->pid, 0);
+}
+
+/* Each process has a lock of its own. */
+static bool is_wanted_by(struct converter *c, const struct thread *thread,
+                         const struct trace_event *event)
+{
+    if (event->kind != RAW_GIL_GOT && event->kind != RAW_GIL_WANT)
+        return false;
+    const struct thread *other = convert_thread_by_tid(c, event->who);
+    return other && other->process == thread->process;
+}
+
 /* The lock was let go for a moment in which nobody wanted it, and taken again: no hand-off. Returns
  * the event that takes it, or 0. */
-static size_t folds_until(const struct converter *c, const struct thread *thread, size_t index)
+static size_t folds_until(struct converter *c, const struct thread *thread, size_t index)
 {
-    int64_t most_ns = is_import(c, thread) ? INT64_MAX : SHORT_NS;
+    int64_t most_ns = is_import(c, thread)   ? INT64_MAX
+                      : is_before(c, thread) ? BEFORE_NS
+                                             : SHORT_NS;
     const struct trace_event *freed = trace_at(c->raw, index);
     size_t last = c->next[index];
     while (last && trace_at(c->raw, last)->kind != RAW_GIL_GOT) {
@@ -424,7 +445,7 @@ static size_t folds_until(const struct converter *c, const struct thread *thread
     if (!last || trace_at(c->raw, last)->time_ns - freed->time_ns > most_ns)
         return 0;
     for (size_t i = index + 1; i < last; i++)
-        if (trace_at(c->raw, i)->kind == RAW_GIL_GOT || trace_at(c->raw, i)->kind == RAW_GIL_WANT)
+        if (is_wanted_by(c, thread, trace_at(c->raw, i)))
             return 0;
     return last;
 }
@@ -452,15 +473,16 @@ static void on_gil_freed(struct converter *c, struct thread *thread, size_t inde
     struct place place = convert_place(c, thread, event);
     if (place.line || place.code)
         thread->place = place;
+    process_of(c, thread)->users |= place.line != 0;
     thread->joins = event->detail != 0;
     struct wait wait = reason_to_free(c, thread, index);
-    c->unwatched_calls += wait.reason == TRACE_BY_UNWATCHED && !is_import(c, thread);
     size_t *folded_until = &c->threads[thread->base].folded_until;
     *folded_until = c->all || process_of(c, thread)->asker ? 0 : folds_until(c, thread, index);
     if (*folded_until) {
         tell_passing(c, thread, place, event->time_ns);
         return;
     }
+    c->unwatched_calls += wait.reason == TRACE_BY_UNWATCHED && !is_import(c, thread);
     if (thread->kind == ACTOR_LOOP)
         convert_loop_end(c, &c->threads[thread->base], index, event->time_ns);
     thread = convert_actor(c, &c->threads[thread->base]);
@@ -525,13 +547,21 @@ static void on_joined(struct converter *c, struct thread *thread, size_t index,
 
 /* ---- all of them ---- */
 
+/* It is about to wait for the end of a process. */
+static void expect_process(struct converter *c, size_t index, const struct trace_event *event)
+{
+    const struct trace_event *call = event->kind == RAW_GIL_FREED ? next_of(c, index) : event;
+    if (call && call->kind == RAW_CALL && waits_for_process(call->detail))
+        convert_expect_process(c, call->arg, event->time_ns);
+}
+
 /* True: it was about who there is, not about what a thread does. */
 static bool is_about_who(struct converter *c, size_t index, const struct trace_event *event,
                          const char *text, size_t len)
 {
     switch (event->kind) {
     case RAW_PROCESS:
-        convert_on_process(c, index, text, len);
+        convert_on_process(c, index);
         return true;
     case RAW_CHILD:
         convert_on_child(c, index);
@@ -560,6 +590,7 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
                    const char *text, size_t len)
 {
     struct thread *thread;
+    expect_process(c, index, event);
     if (is_about_who(c, index, event, text, len))
         return;
     thread = convert_thread(c, event);

@@ -272,6 +272,10 @@ struct place convert_place(struct converter *c, const struct thread *thread,
                            const struct trace_event *event)
 {
     bool starts = event->kind == RAW_THREAD_NEW;
+    if (event->kind == RAW_CHILD) {
+        uint32_t code = find_code(c, thread->process, (uint32_t)((uint64_t)event->value >> 32));
+        return (struct place){.line = line_in(c, code, event->line)};
+    }
     uint32_t users = find_code(c, thread->process, starts ? (uint32_t)event->value : event->arg);
     uint32_t inner =
         starts ? 0 : find_code(c, thread->process, (uint32_t)((uint64_t)event->value >> 32));

@@ -179,15 +179,22 @@ static void end_threads(struct converter *c, uint32_t process, int64_t time_ns)
     }
 }
 
-/* A program begins: in a new process, or in one that became it. */
-void convert_on_process(struct converter *c, size_t at, const char *text, size_t len)
+static bool was_ahead(const struct converter *c, uint32_t pid, size_t at)
+{
+    uint32_t index = map_find(&c->process_of, pid, 0);
+    return index && c->processes[index - 1].ahead == at + 1;
+}
+
+static void add_program(struct converter *c, size_t at, int64_t time_ns)
 {
     const struct trace_event *event = trace_at(c->raw, at);
+    size_t len;
+    const char *text = trace_text(c->raw, at, &len);
     struct process *process = convert_process(c, event->arg);
     struct thread *before = convert_thread_by_tid(c, event->who);
     uint32_t index = index_of(c, process), starter = 0;
     if (before && before->process == index)
-        end_threads(c, index, event->time_ns);
+        end_threads(c, index, time_ns);
     free(process->command);
     *process = (struct process){.pid = event->arg,
                                 .parent_pid = (uint32_t)event->value,
@@ -198,15 +205,30 @@ void convert_on_process(struct converter *c, size_t at, const char *text, size_t
     memcpy(process->command, text ? text : "", text ? len : 0);
     struct thread *thread = convert_add_thread(c, event->who, index);
     starter = convert_task_of(c, process->parent_pid);
-    if (event->time_ns < c->origin_ns)
-        return;
-    convert_introduce(c, thread, event->time_ns, starter, NULL, 0);
-    if (!will_be_python(c, at)) /* a Python begins once it has its lock */
-        convert_tell_begin(c, thread, event->time_ns);
+    if (time_ns >= c->origin_ns)
+        convert_introduce(c, thread, time_ns, starter, NULL, 0);
 }
 
-/* A forked process goes on with what its parent was: its command, its functions, its lock. */
-void convert_on_child(struct converter *c, size_t at)
+/* A program begins: in a new process, or in one that became it. */
+void convert_on_process(struct converter *c, size_t at)
+{
+    const struct trace_event *event = trace_at(c->raw, at);
+    if (!was_ahead(c, event->arg, at))
+        add_program(c, at, event->time_ns);
+    struct thread *thread = convert_thread(c, event);
+    if (event->time_ns >= c->origin_ns && !will_be_python(c, at))
+        convert_tell_begin(c, thread, event->time_ns); /* a Python does once it has its lock */
+}
+
+bool convert_only_becomes(const struct converter *c, size_t index)
+{
+    unsigned kind = RAW_EXEC;
+    while (kind == RAW_EXEC && (index = c->next[index]))
+        kind = trace_at(c->raw, index)->kind;
+    return index && kind == RAW_PROCESS;
+}
+
+static void add_child(struct converter *c, size_t at, int64_t time_ns)
 {
     const struct trace_event *event = trace_at(c->raw, at);
     struct thread *parent = convert_thread_by_tid(c, (uint32_t)event->value);
@@ -221,20 +243,33 @@ void convert_on_child(struct converter *c, size_t at)
                                     .has_gil = from->has_gil,
                                     .codes_of = from->codes_of,
                                     .name = map_find(&c->names, at, 0),
+                                    .users = from->users,
                                     .command = mem_alloc(from->command_len + 1),
                                     .command_len = from->command_len};
         memcpy(process->command, from->command ? from->command : "", from->command_len);
     }
-    struct place place = parent ? parent->place : (struct place){0};
+    struct place place = {0};
+    if (parent)
+        place = event->line ? convert_place(c, parent, event) : parent->place;
     struct thread *thread = convert_add_thread(c, event->who, index);
     thread->place = place;
     parent = convert_thread_by_tid(c, (uint32_t)event->value); /* which may have moved */
     if (parent)
         convert_pool_child(c, parent, thread);
-    if (event->time_ns < c->origin_ns)
+    if (time_ns >= c->origin_ns)
+        convert_introduce(c, thread, time_ns, starter, NULL, 0);
+}
+
+/* A forked process goes on with what its parent was: its command, its functions, its lock. */
+void convert_on_child(struct converter *c, size_t at)
+{
+    const struct trace_event *event = trace_at(c->raw, at);
+    if (convert_only_becomes(c, at))
         return;
-    convert_introduce(c, thread, event->time_ns, starter, NULL, 0);
-    if (!process->has_gil)
+    if (!was_ahead(c, event->arg, at))
+        add_child(c, at, event->time_ns);
+    struct thread *thread = convert_thread(c, event);
+    if (thread->task && !c->processes[thread->process].has_gil)
         convert_tell_begin(c, thread, event->time_ns);
 }
 
@@ -263,6 +298,18 @@ uint32_t convert_first_task(const struct converter *c, uint32_t pid)
 {
     uint32_t index = map_find(&c->process_of, pid, 0);
     return index ? c->processes[index - 1].first_task : 0;
+}
+
+void convert_expect_process(struct converter *c, uint32_t pid, int64_t time_ns)
+{
+    uint32_t begins = map_find(&c->begins, pid, 0);
+    if (!begins || convert_first_task(c, pid) || trace_at(c->raw, begins - 1)->time_ns < time_ns)
+        return;
+    if (trace_at(c->raw, begins - 1)->kind == RAW_PROCESS)
+        add_program(c, begins - 1, time_ns);
+    else
+        add_child(c, begins - 1, time_ns);
+    convert_process(c, pid)->ahead = begins;
 }
 
 void convert_process_ended(struct converter *c, uint32_t pid, int wait_status, int64_t time_ns)

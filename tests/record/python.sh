@@ -169,6 +169,11 @@ check_workers()
     refuse_text "$1, $2: which is called as the user's function" w.trace '"_process_chunk'
     case $2 in fork) module=Fork ;; spawn) module=Spawn ;; *) module=ForkServer ;; esac
     expect_text "$1, $2: a process is called as it is in multiprocessing" w.trace '^task-new .* "Arbeiter größe"$'
+    [ "$2" = forkserver ] || expect_text "$1, $2: who waits for its end is told so, also before it has begun" \
+        steps 'waits for the end of Arbeiter größe \(workers.py:'
+    counted=$(sed -n 's/^unwatched .* \([0-9]*\) "call"$/\1/p' w.trace)
+    check "$1, $2: of what is not watched no more is counted than is told of" test \
+        "${counted:-0}" -le "$(grep -c '^gil-freed .* UNWATCHED ' w.trace)"
     expect_text "$1, $2: those of a pool, too" w.trace "^task-new .* \"${module}PoolWorker-[0-9]+\"\$"
     expect_text "$1, $2: and those of concurrent.futures" w.trace "^task-new .* \"${module}Process-[0-9]+\"\$"
     expect_text "$1, $2: one fails, of which the type is told" w.trace '^task-end [0-9]+ [0-9]+ failed .* "ValueError"'

@@ -103,6 +103,7 @@ refuse_text 'and none is unknown' i.trace '^\? '
 # ---- programs that it starts ----
 
 expect_status 'a shell that starts one runs' 0 "$baton" record -o s.trace -- sh -c 'sleep 0.05 & wait; exit 0'
+check 'what is forked only to become another program is no process of its own' test "$(grep -c '^process ' s.trace)" -eq 2
 "$baton" convert -f csv s.trace >csv
 expect_text 'what is started runs from its beginning' csv '^sleep 1,running,.*,runs: its first turn'
 refuse_text 'and waits for no turn' csv '^sleep 1,ready,.*waits for its first turn'
