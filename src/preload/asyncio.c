@@ -17,7 +17,7 @@ static struct {
     PyObject *callback, *self, *waiter, *state, *coroutine, *exception, *get_name, *name;
 } names;
 
-static PyObject *task_type, *real_run, *real_call_soon, *real_call_at;
+static PyObject *task_type, *real_run, *real_call_soon, *real_call_at, *real_forever;
 
 static struct numbers tasks; /* of who has the lock */
 
@@ -289,6 +289,18 @@ static PyObject *call_at(PyObject *loop, PyObject *const *arguments, ssize_t cou
     return call_row(real_call_at, loop, arguments, count, names_of);
 }
 
+static PyObject *go_on_forever(PyObject *real, PyObject *loop)
+{
+    PyObject *result = python.PyObject_CallFunctionObjArgs(real, loop, NULL);
+    preload_write((struct trace_event){.kind = RAW_LOOP_OVER});
+    return result;
+}
+
+static PyObject *run_forever(PyObject *loop, PyObject *unused)
+{
+    return go_on_forever(real_forever, loop);
+}
+
 /* ---- hooking ---- */
 
 /* Without a tuple, and a dictionary, of each call. */
@@ -298,6 +310,7 @@ static struct python_method soon_method = {"call_soon", (python_function *)(void
                                            IN_A_ROW, NULL};
 static struct python_method at_method = {"call_at", (python_function *)(void *)call_at, IN_A_ROW,
                                          NULL};
+static struct python_method forever_method = {"run_forever", run_forever, PYTHON_NOARGS, NULL};
 
 static void begin(PyObject *type)
 {
@@ -323,7 +336,8 @@ PyObject *asyncio_hook(PyObject *self, PyObject *arguments)
     begin(python.PyTuple_GetItem(arguments, 2));
     bool done = python_replace(handle, &run_method, &real_run) &&
                 python_replace(loop, &soon_method, &real_call_soon) &&
-                python_replace(loop, &at_method, &real_call_at);
+                python_replace(loop, &at_method, &real_call_at) &&
+                python_replace(loop, &forever_method, &real_forever);
     return python.PyBool_FromLong(done);
 }
 

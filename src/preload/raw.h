@@ -61,6 +61,7 @@ enum { RAW_FIRST = 0x50 };
     K(TASK_STOP)   /* its step ends; detail: enum raw_stop; line, arg, value: as GIL_FREED */      \
     K(TASK_READY)  /* arg: its number; value: the task that made it so, 0: the loop */             \
     K(TASK_END)    /* its step was the last. arg: its number; detail: trace_end; text: failure */  \
+    K(LOOP_OVER)   /* whoever called the loop of this thread goes on */                            \
     K(JOB)         /* of a pool; detail: enum raw_job; arg: its number, from 1 */                  \
     K(UNWATCHED)   /* value: how many; text: what */                                               \
     K(SEEN)        /* baton looked in: there it is, in the middle of a turn; as GIL_FREED */

@@ -269,8 +269,7 @@ void convert_pool_child(struct converter *c, const struct thread *parent, struct
 /* ---- asyncio ---- */
 
 /* True: it was one of its events. */
-bool convert_asyncio(struct converter *c, const struct trace_event *event, const char *text,
-                     size_t len);
+bool convert_asyncio(struct converter *c, size_t index, const char *text, size_t len);
 /* The lock was let go outside of a step: is the loop over? */
 void convert_loop_end(struct converter *c, struct thread *thread, size_t index, int64_t time_ns);
 /* The loop enters the kernel to wait, and is back. */

@@ -24,12 +24,9 @@ static void begin_loop(struct converter *c, uint32_t base, int64_t time_ns)
     c->threads[base].loop = (uint32_t)c->thread_count;
 }
 
-void convert_loop_end(struct converter *c, struct thread *thread, size_t index, int64_t time_ns)
+static void end_loop(struct converter *c, struct thread *thread, int64_t time_ns)
 {
     struct thread *loop = &c->threads[thread->loop - 1];
-    const char *inside = loop->place.code ? c->code[loop->place.code - 1].name : "";
-    if (index < map_find(&c->last_steps, thread->tid, 0) || strncmp(inside, "asyncio.", 8) == 0)
-        return;
     convert_put(
         c, (struct trace_event){
                .time_ns = time_ns, .kind = TRACE_STATE, .who = loop->task, .detail = TRACE_ENDED});
@@ -37,6 +34,22 @@ void convert_loop_end(struct converter *c, struct thread *thread, size_t index, 
     owner->place = loop->place;
     thread->loop = 0;
     convert_tell_state(c, owner, time_ns, TRACE_RUNNING, TRACE_BY_LOOP, 0, 0);
+}
+
+void convert_loop_end(struct converter *c, struct thread *thread, size_t index, int64_t time_ns)
+{
+    const struct thread *loop = &c->threads[thread->loop - 1];
+    const char *inside = loop->place.code ? c->code[loop->place.code - 1].name : "";
+    if (index >= map_find(&c->last_steps, thread->tid, 0) && strncmp(inside, "asyncio.", 8) != 0)
+        end_loop(c, thread, time_ns);
+}
+
+/* asyncio.run() lets its loop go on more than once, for what is left. */
+static void on_over(struct converter *c, uint32_t base, size_t index, int64_t time_ns)
+{
+    struct thread *thread = &c->threads[base];
+    if (thread->loop && !thread->step && index >= map_find(&c->last_steps, thread->tid, 0))
+        end_loop(c, thread, time_ns);
 }
 
 void convert_loop_waits(struct converter *c, struct thread *loop, int64_t time_ns)
@@ -107,14 +120,19 @@ static void switch_to(struct converter *c, uint32_t base, struct thread *task, i
                                         .arg = task->on_object});
 }
 
-/* A sleep's future is nobody's but the loop's: before it is due only a cancellation ends it. The
- * loop takes its timers up to the resolution of its clock too early; that of another kind counts in
- * milliseconds. */
+/* A sleep's future is nobody's but the loop's: a task that ends it cancels it, if it was due or
+ * not. */
+static bool is_in_sleep(const struct thread *task)
+{
+    return !task->switched && task->on == TRACE_BY_TIMER;
+}
+
+/* Before it is due only a cancellation does. The loop takes its timers up to the resolution of its
+ * clock too early; that of another kind counts in milliseconds. */
 static bool is_cut(const struct thread *task, int64_t time_ns)
 {
     enum { RESOLUTION_NS = 1000 };
-    return !task->switched && !task->about && task->on == TRACE_BY_TIMER &&
-           time_ns < task->on_value - RESOLUTION_NS;
+    return is_in_sleep(task) && !task->about && time_ns < task->on_value - RESOLUTION_NS;
 }
 
 /* By a task, or, 0, by who is none. */
@@ -246,7 +264,7 @@ static void on_ready(struct converter *c, struct thread *thread, const struct tr
     const struct thread *by = event->value ? task_of(c, thread, (uint32_t)event->value) : NULL;
     if (!task || task->state != TRACE_WAITING)
         return;
-    if (is_cut(task, event->time_ns)) {
+    if (is_cut(task, event->time_ns) || (by && is_in_sleep(task))) {
         tell_cancelled(c, task, by ? by->task : 0, event->time_ns);
         task->state = TRACE_READY;
     }
@@ -290,13 +308,16 @@ static void on_end(struct converter *c, struct thread *task, const struct trace_
                      text, len);
 }
 
-bool convert_asyncio(struct converter *c, const struct trace_event *event, const char *text,
-                     size_t len)
+bool convert_asyncio(struct converter *c, size_t index, const char *text, size_t len)
 {
+    const struct trace_event *event = trace_at(c->raw, index);
     uint32_t base = convert_thread(c, event)->base;
     uint32_t step = c->threads[base].step;
     struct thread *task = step ? convert_owner(c, &c->threads[step - 1]) : NULL, *awaited;
     switch (event->kind) {
+    case RAW_LOOP_OVER:
+        on_over(c, base, index, event->time_ns);
+        return true;
     case RAW_TASK_NEW:
         on_task_new(c, base, event);
         return true;

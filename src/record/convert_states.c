@@ -602,7 +602,7 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
         convert_on_job(c, event, text, len);
         return;
     }
-    if (index <= thread->folded_until || convert_asyncio(c, event, text, len))
+    if (index <= thread->folded_until || convert_asyncio(c, index, text, len))
         return;
     thread = convert_actor(c, thread);
     switch (event->kind) {
