@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "preload/aio_ends.h"
 #include "preload/aio_locks.h"
 #include "preload/failure.h"
 #include "preload/frames.h"
@@ -93,6 +94,8 @@ static void write_end(PyObject *task, uint32_t number, char state)
 {
     PyObject *exception = state == 'F' ? python_attribute(task, names.exception) : NULL;
     bool failed = exception && exception != python.none;
+    if (failed)
+        aio_ends_keep(task, number);
     failure_write((struct trace_event){.kind = RAW_TASK_END,
                                        .arg = number,
                                        .detail = state == 'C' ? TRACE_END_CANCELLED
@@ -253,14 +256,23 @@ static PyObject *call_row(PyObject *real, PyObject *self, PyObject *const *argum
     return python.PyObject_Vectorcall(real, row, (size_t)count + 1, names_of);
 }
 
+static void write_ready_of(uint32_t number)
+{
+    struct trace_event event = {.kind = RAW_TASK_READY, .arg = number, .value = preload_me.task};
+    if (!event.value) {
+        event.detail = aio_within.how;
+        event.value = aio_within.by;
+    }
+    preload_write(event);
+}
+
 static void write_ready(PyObject *callback)
 {
     PyObject *task = task_of(callback);
     bool is_new = true;
     uint32_t number = task ? number_of(task, &is_new) : 0;
     if (number && !is_new)
-        preload_write(
-            (struct trace_event){.kind = RAW_TASK_READY, .arg = number, .value = preload_me.task});
+        write_ready_of(number);
     python_drop(task);
 }
 
@@ -384,8 +396,7 @@ static PyObject *uv_call_soon(PyObject *loop, PyObject *arguments, PyObject *key
     bool is_new = true;
     uint32_t number = task ? number_of(task, &is_new) : 0;
     if (number && !is_new)
-        preload_write(
-            (struct trace_event){.kind = RAW_TASK_READY, .arg = number, .value = preload_me.task});
+        write_ready_of(number);
     PyObject *around = number ? python.PyCFunction_NewEx(&method, callback, NULL) : NULL;
     if (around)
         all = with_callback(arguments, around);

@@ -23,6 +23,22 @@ static struct hook {
      "    locks(m['asyncio.locks'].Lock)\n"
      "outer()\n",
      false},
+    {"asyncio.timeouts",
+     "def outer():\n"
+     "    limits(sys.modules['asyncio.timeouts'].Timeout)\n"
+     "outer()\n",
+     false},
+    {"asyncio.taskgroups",
+     "def outer():\n"
+     "    groups(sys.modules['asyncio.taskgroups'].TaskGroup)\n"
+     "outer()\n",
+     false},
+    {"asyncio.runners",
+     "def outer():\n"
+     "    m = sys.modules['asyncio.runners']\n"
+     "    m._cancel_all_tasks = ender(m._cancel_all_tasks)\n"
+     "outer()\n",
+     false},
     {"concurrent.futures._base",
      "def outer():\n"
      "    futures(sys.modules['concurrent.futures._base'].Future)\n"

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "preload/aio_ends.h"
 #include "preload/aio_locks.h"
 #include "preload/asyncio.h"
 #include "preload/frames.h"
@@ -222,6 +223,9 @@ static struct python_method methods[] = {
     {"spawned", greenlets_spawned, PYTHON_ONE, NULL},
     {"locks", aio_locks_hook, PYTHON_ONE, NULL},
     {"uvloop", asyncio_hook_uvloop, PYTHON_VARARGS, NULL},
+    {"limits", aio_ends_hook_timeout, PYTHON_ONE, NULL},
+    {"groups", aio_ends_hook_group, PYTHON_ONE, NULL},
+    {"ender", aio_ends_of_run, PYTHON_ONE, NULL},
     {"watch", hooks_watch, PYTHON_ONE, NULL},
     {"giver", process_pools_giver, PYTHON_ONE, NULL},
     {"named", process_names_hook, PYTHON_ONE, NULL},

@@ -59,7 +59,8 @@ enum { RAW_FIRST = 0x50 };
     K(TASK_AWAITS) /* in front of TASK_STOP. arg: what, by detail, enum raw_awaited; value: of a   \
                       lock the task that has it */                                                 \
     K(TASK_STOP)   /* its step ends; detail: enum raw_stop; line, arg, value: as GIL_FREED */      \
-    K(TASK_READY)  /* arg: its number; value: the task that made it so, 0: the loop */             \
+    K(TASK_READY)  /* arg: its number; value: the task that made it so, 0: the loop; detail: enum  \
+                      raw_ready */                                                                 \
     K(TASK_END)    /* its step was the last. arg: its number; detail: trace_end; text: failure */  \
     K(LOOP_OVER)   /* whoever called the loop of this thread goes on */                            \
     K(JOB)         /* of a pool; detail: enum raw_job; arg: its number, from 1 */                  \
@@ -94,6 +95,14 @@ enum raw_job {
 
 /* Where jobs are executed. */
 enum raw_pool { RAW_POOL_THREADS, RAW_POOL_PROCESSES, RAW_POOL_MULTIPROCESSING };
+
+/* In what a task is made ready. */
+enum raw_ready {
+    RAW_READY_PLAIN,
+    RAW_READY_TIMEOUT,  /* the time of its asyncio.timeout() is over */
+    RAW_READY_GROUP,    /* the task `value` of a group has failed: another of it, or who made it */
+    RAW_READY_RUN_ENDS, /* asyncio.run() cancels what is left */
+};
 
 /* What a task of asyncio awaits. */
 enum raw_awaited {

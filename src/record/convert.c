@@ -66,15 +66,37 @@ static void look_at_begin(struct converter *c, size_t index)
         *map_at(&c->begins, event->arg, 0) = (uint32_t)index + 1;
 }
 
+/* Backwards: of which threads the next end of a step is that of a cancelled task, and of which
+ * tasks the next step. */
+struct cut_ahead {
+    struct map ends, steps;
+};
+
+static void look_at_cut(struct converter *c, struct cut_ahead *ahead, size_t index)
+{
+    const struct trace_event *event = trace_at(c->raw, index);
+    if (event->kind == RAW_TASK_END && event->detail == TRACE_END_CANCELLED) {
+        *map_at(&ahead->ends, event->who, 0) = 1;
+    } else if (event->kind == RAW_TASK_STEP && map_find(&ahead->ends, event->who, 0)) {
+        *map_at(&ahead->ends, event->who, 0) = 0;
+        *map_at(&ahead->steps, event->arg, event->who) = 1;
+    } else if (event->kind == RAW_TASK_READY && map_find(&ahead->steps, event->arg, event->who)) {
+        *map_at(&ahead->steps, event->arg, event->who) = 0;
+        *map_at(&c->cut, index, 0) = 1;
+    }
+}
+
 /* What has to be known ahead: what a thread does next, when a thread that is started begins, and
  * where the places of the program are. */
 static void look_ahead(struct converter *c)
 {
     size_t count = trace_count(c->raw);
     struct map last = {0}, names = {0};
+    struct cut_ahead cut = {0};
     for (size_t i = count; i-- > 0;) {
         const struct trace_event *event = trace_at(c->raw, i);
         look_at_name(c, &names, i);
+        look_at_cut(c, &cut, i);
         if (!is_of_thread(event))
             continue;
         uint32_t *next = map_at(&last, event->who, 0);
@@ -90,6 +112,8 @@ static void look_ahead(struct converter *c)
     }
     map_release(&last);
     map_release(&names);
+    map_release(&cut.ends);
+    map_release(&cut.steps);
     for (size_t i = 0; i < count; i++) {
         const struct trace_event *event = trace_at(c->raw, i);
         size_t len;
@@ -391,6 +415,7 @@ struct trace *capture_convert(struct capture *capture)
     map_release(&c->names);
     map_release(&c->begins);
     map_release(&c->lined);
+    map_release(&c->cut);
     convert_release_what(c);
     trace_free(raw);
     trace_finish(converter.out);

@@ -53,6 +53,7 @@ struct thread {
     uint32_t base;  /* index of the thread */
     uint32_t step;  /* of a thread: index + 1 of the task whose step it executes … */
     uint32_t loop;  /* … and of its loop, as long as that runs, … */
+    uint32_t root;  /* task that the loop was made to run */
     uint32_t job;   /* … and of the job that it executes */
     uint32_t pool;  /* of a job; of a thread: index + 1 of the pool whose jobs it executes … */
     uint32_t hands; /* … and of the one to which it handed a job over last */
@@ -60,10 +61,12 @@ struct thread {
     uint32_t ready_by, awaits;
     uint32_t awaits_job; /* index + 1 of a job, if it is one */
     int64_t due_ns;
-    bool about;       /* … or a little earlier */
-    bool cancelled;   /* that was told of, and nothing came of it yet */
-    int64_t ended_ns; /* of a job … */
-    uint64_t calls;   /* … and a hash of the function it calls */
+    bool about;                      /* … or a little earlier */
+    bool cancelled;                  /* that was told of, and nothing came of it yet … */
+    struct place cut_at, stopped_at; /* … where it waited then, and where it did last */
+    uint32_t made_by;                /* task */
+    int64_t ended_ns;                /* of a job … */
+    uint64_t calls;                  /* … and a hash of the function it calls */
     uint32_t tid;
     uint32_t process; /* index */
     uint32_t task;    /* 0: not told of yet */
@@ -126,6 +129,7 @@ struct converter {
     struct map step_names; /* pid, number → index of its first TASK_STEP + 1 */
     struct map last_steps; /* tid → index of the last step in it */
     struct map names;      /* index of a PROCESS or CHILD → index + 1 of the NAMED of it */
+    struct map cut;        /* index of a TASK_READY → 1: the step behind it ends cancelled */
     struct map lined;      /* pid → 1: a Python whose lines are known */
     struct map begins;     /* pid → index + 1 of the first PROCESS or CHILD that is told of */
 

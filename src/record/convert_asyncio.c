@@ -33,6 +33,7 @@ static void end_loop(struct converter *c, struct thread *thread, int64_t time_ns
     struct thread *owner = convert_owner(c, thread);
     owner->place = loop->place;
     thread->loop = 0;
+    thread->root = 0;
     convert_tell_state(c, owner, time_ns, TRACE_RUNNING, TRACE_BY_LOOP, 0, 0);
 }
 
@@ -85,6 +86,9 @@ static void on_task_new(struct converter *c, uint32_t base, const struct trace_e
     struct thread *task = convert_add_actor(c, base, ACTOR_TASK);
     *map_at(&c->tasks, event->arg, task->process) = (uint32_t)c->thread_count;
     task->task = ++c->task_count;
+    task->made_by = starter;
+    if (!parent && !c->threads[base].root)
+        c->threads[base].root = task->task;
     place.kind = RAW_THREAD_NEW; /* it has its code in the same place */
     place.value = (int64_t)((uint64_t)event->value >> 32);
     task->place = convert_place(c, &c->threads[base], &place);
@@ -136,14 +140,20 @@ static bool is_cut(const struct thread *task, int64_t time_ns)
 }
 
 /* By a task, or, 0, by who is none. */
-static void tell_cancelled(struct converter *c, struct thread *task, uint32_t by, int64_t time_ns)
+static void tell_cancelled(struct converter *c, struct thread *task, uint32_t by,
+                           enum trace_cause cause, int64_t time_ns)
 {
-    task->on = TRACE_BY_CANCELLED;
+    bool timeout = cause == TRACE_CAUSE_TIMEOUT;
+    task->on = timeout ? TRACE_BY_TIMED_OUT : TRACE_BY_CANCELLED;
     task->on_object = by;
-    task->on_value = TRACE_CAUSE_CANCEL;
+    task->on_value = timeout ? 0 : (int64_t)cause;
     task->cancelled = true;
-    convert_put(c, (struct trace_event){
-                       .time_ns = time_ns, .kind = TRACE_CANCELLED, .who = task->task, .arg = by});
+    task->cut_at = task->place;
+    convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                        .kind = TRACE_CANCELLED,
+                                        .who = task->task,
+                                        .detail = (uint8_t)cause,
+                                        .arg = timeout ? task->task : by});
 }
 
 static void on_step(struct converter *c, uint32_t base, const struct trace_event *event)
@@ -154,7 +164,7 @@ static void on_step(struct converter *c, uint32_t base, const struct trace_event
     c->threads[base].step = (uint32_t)(task - c->threads) + 1;
     task = convert_owner(c, task); /* a greenlet of a pool goes on with its job */
     if (is_cut(task, event->time_ns))
-        tell_cancelled(c, task, 0, event->time_ns);
+        tell_cancelled(c, task, 0, TRACE_CAUSE_CANCEL, event->time_ns);
     if (task->switched)
         switch_to(c, base, task, event->time_ns);
     if (!task->begun)
@@ -178,8 +188,9 @@ static uint16_t awaits(const struct thread *task, const char *inside)
 {
     if (task->awaits)
         return TRACE_BY_AWAIT;
-    bool all = !*inside || strcmp(inside, "asyncio.gather") == 0 ||
-               strcmp(inside, "asyncio.wait") == 0 || strstr(inside, "taskgroups") != NULL;
+    if (strstr(inside, "taskgroups"))
+        return TRACE_BY_GROUP;
+    bool all = !*inside || strcmp(inside, "asyncio.gather") == 0;
     return all ? TRACE_BY_AWAIT_ALL : TRACE_BY_UNWATCHED;
 }
 
@@ -236,6 +247,7 @@ static void on_stop(struct converter *c, struct thread *task, const struct trace
     bool sleeps = event->detail != RAW_STOP_TASK && task->due_ns && in_sleep;
     if (place.line || place.code)
         task->place = place;
+    task->stopped_at = task->place;
     task->on = TRACE_BY_WOKEN;
     task->cancelled = false; /* it goes on in spite of that */
     task->waits_since_ns = event->time_ns;
@@ -257,18 +269,39 @@ static void on_stop(struct converter *c, struct thread *task, const struct trace
     }
 }
 
-/* Ready from here; a sleep is so when it is due. */
-static void on_ready(struct converter *c, struct thread *thread, const struct trace_event *event)
+/* True: its wait ends without that for which it waits. */
+static bool ready_in_vain(struct converter *c, const struct thread *thread, struct thread *task,
+                          const struct thread *by, size_t index)
 {
+    const struct trace_event *event = trace_at(c->raw, index);
+    bool cut = is_cut(task, event->time_ns) || map_find(&c->cut, index, 0);
+    uint32_t who = by ? by->task : 0;
+    enum trace_cause cause = TRACE_CAUSE_CANCEL;
+    if (event->detail == RAW_READY_TIMEOUT) {
+        cause = TRACE_CAUSE_TIMEOUT;
+    } else if (event->detail == RAW_READY_GROUP && by) {
+        cause = by->made_by == task->task ? TRACE_CAUSE_BLOCK : TRACE_CAUSE_GROUP;
+    } else if (event->detail == RAW_READY_RUN_ENDS && cut) {
+        cause = TRACE_CAUSE_MAIN;
+        who = thread->root;
+    } else if (!is_cut(task, event->time_ns) && !(by && is_in_sleep(task)) &&
+               !(by && cut && !task->awaits)) {
+        return false;
+    }
+    tell_cancelled(c, task, who, cause, event->time_ns);
+    task->state = TRACE_READY;
+    return true;
+}
+
+/* Ready from here; a sleep is so when it is due. */
+static void on_ready(struct converter *c, struct thread *thread, size_t index)
+{
+    const struct trace_event *event = trace_at(c->raw, index);
     struct thread *task = task_of(c, thread, event->arg);
     const struct thread *by = event->value ? task_of(c, thread, (uint32_t)event->value) : NULL;
     if (!task || task->state != TRACE_WAITING)
         return;
-    if (is_cut(task, event->time_ns) || (by && is_in_sleep(task))) {
-        tell_cancelled(c, task, by ? by->task : 0, event->time_ns);
-        task->state = TRACE_READY;
-    }
-    if (task->on == TRACE_BY_CANCELLED || (!by && task->on == TRACE_BY_TIMER))
+    if (ready_in_vain(c, thread, task, by, index) || (!by && task->on == TRACE_BY_TIMER))
         return;
     const struct thread *job = by || !task->awaits_job ? NULL : &c->threads[task->awaits_job - 1];
     uint32_t actor = by             ? by->task
@@ -294,6 +327,10 @@ static void on_end(struct converter *c, struct thread *task, const struct trace_
                    const char *text, size_t len)
 {
     task->ended = true;
+    if (event->detail == TRACE_END_CANCELLED) { /* what it did on its way out is not where it was */
+        task->place = task->cancelled ? task->cut_at : task->stopped_at;
+        convert_tell_at(c, task, event->time_ns);
+    }
     if (event->detail == TRACE_END_CANCELLED && !task->cancelled)
         convert_put(c, (struct trace_event){.time_ns = event->time_ns,
                                             .kind = TRACE_CANCELLED,
@@ -325,7 +362,7 @@ bool convert_asyncio(struct converter *c, size_t index, const char *text, size_t
         on_step(c, base, event);
         return true;
     case RAW_TASK_READY:
-        on_ready(c, &c->threads[base], event);
+        on_ready(c, &c->threads[base], index);
         return true;
     case RAW_TASK_TIMER:
         if (task) {

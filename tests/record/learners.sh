@@ -41,7 +41,7 @@ expect_text 'the lesson has that in common with it' compared \
 
 record forgotten
 check 'three tasks are cancelled' test "$(grep -c '^task-end [0-9]* [0-9]* cancelled' forgotten.trace)" -eq 3
-expect_text 'in their sleep' steps 'Task-[0-9] \(save\) was cancelled while it slept'
+expect_text 'in their sleep' steps 'Task-[0-9] \(save\) was cancelled by the end of Task-1 \(main\) while it slept'
 refuse_text 'which was not over' steps "save\\)'s sleep was over"
 
 record held

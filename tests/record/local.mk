@@ -18,6 +18,7 @@ EXTRA_DIST += \
 	tests/record/programs/children.py \
 	tests/record/programs/computes.py \
 	tests/record/programs/convoy.py \
+	tests/record/programs/cut.py \
 	tests/record/programs/gevented.py \
 	tests/record/programs/held.py \
 	tests/record/programs/interval.py \

@@ -127,6 +127,26 @@ check_queued()
     expect_text "$1: of a lock it is told with who has it" steps 'the lock 1 in holds .*, which first holds'
 }
 
+# Who ended the wait of a task, other than what it waited for, and where that was.
+check_cut()
+{
+    expect_status "$1: waits end in vain" 0 "$baton" record -o cut.trace -- "$python" "$programs/cut.py"
+    sentences cut.trace >steps
+    expect_text "$1: one is cancelled in a sleep that was over" steps 'due was cancelled by Task-1 \(main\) while it slept'
+    expect_text "$1: one in a queue" steps 'taker was cancelled by Task-1 \(main\) while it waited for the queue 1'
+    expect_text "$1: one by the end of the run" steps 'left was cancelled by the end of Task-1 \(main\) while it slept'
+    expect_text "$1: where it waited, not where it came on its way out" steps \
+        "left was cancelled in sleeps \(cut.py:$(line_of cut sleep)\)"
+    refuse_text "$1: none was woken by who cancelled it" steps 'Task-1 \(main\) woke (due|taker|left)'
+    expect_text "$1: the program goes on when its loop is over" steps 'main goes on: its event loop has ended'
+    "$python" -c 'import asyncio; asyncio.TaskGroup' 2>/dev/null || return
+    expect_text "$1: one by the failure of another" steps 'sibling was cancelled by the failure of fails while it slept'
+    expect_text "$1: who waits for them is interrupted" steps \
+        'parent was interrupted by the failure of fails while it waited for its group'
+    expect_text "$1: one has run out of time" steps 'limited ran out of time while it slept'
+    refuse_text "$1: none was cancelled by nobody" steps 'was cancelled while'
+}
+
 check_pools()
 {
     expect_status "$1: a pool works" 0 "$baton" record -o pool.trace -- "$python" "$programs/pool.py"
@@ -208,6 +228,7 @@ while read -r python; do
     check_computes "$version"
     [ ! -x lines ] || check_lines "$version"
     check_queued "$version"
+    check_cut "$version"
     check_pools "$version"
 done <list
 
