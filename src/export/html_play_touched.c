@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "player/now.h"
+#include "trace/times.h"
 
 struct touching {
     const struct html_play *play;
@@ -31,15 +32,7 @@ static void touch(struct touching *t, uint32_t task, size_t moment)
 /* The first moment at t or behind it. */
 static size_t moment_at(const struct html_play *play, int64_t t_ns)
 {
-    size_t low = 0, high = play->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (play->moments[middle] < t_ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return TIMES_UNTIL(play->moments, play->count, t_ns - 1);
 }
 
 static void events_touch(struct touching *t)

@@ -15,7 +15,6 @@ enum {
     OBJECTS_MOST = 64,
     OWN_MOST = 16,
     OWN_TASKS_MOST = 1000, /* of the first so many their own are told */
-    CHANNEL_MOST = 4,
 };
 
 /* One value that is followed: of a task, or of all (TRACE_NOBODY) that a worker has. */
@@ -91,19 +90,6 @@ static void value_put(struct slots *slots, uint32_t task, const struct now_value
     strbuf_release(&text);
 }
 
-static void channel_text(const struct story *story, int object, const struct now_object *now,
-                         int64_t t_ns, struct strbuf *text)
-{
-    int64_t values[CHANNEL_MOST];
-    size_t count = now_object_values(story, object, t_ns, values, CHANNEL_MOST);
-    strbuf_addch(text, '[');
-    for (size_t i = 0; i < count; i++)
-        strbuf_addf(text, "%s%lld", i ? ", " : "", (long long)values[i]);
-    if (now->held > (int)count)
-        strbuf_addf(text, " +%d", now->held - (int)count);
-    strbuf_adds(text, now->shut ? "] closed" : "]");
-}
-
 static void objects_put(struct slots *slots, int64_t t_ns)
 {
     const struct story *story = slots->play->story;
@@ -111,7 +97,7 @@ static void objects_put(struct slots *slots, int64_t t_ns)
         struct now_object now = now_object(story, i, t_ns);
         struct strbuf text = STRBUF_INIT;
         if (now.kind == NOW_CHANNEL)
-            channel_text(story, i, &now, t_ns, &text);
+            now_channel_add(story, i, t_ns, "[]", &text);
         else if (now.kind == NOW_SEMAPHORE && now.known)
             strbuf_addf(&text, "%lld", (long long)now.value);
         if (text.len)

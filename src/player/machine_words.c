@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "trace/recording.h"
 
-enum { VALUES_MOST = 4, HOLDERS_NAMED = 3 };
+enum { HOLDERS_NAMED = 3 };
 
 /* ---- places ---- */
 
@@ -138,25 +138,12 @@ static void holders_add(const struct story *story, int object, int64_t t_ns, str
         strbuf_adds(out, count > 1 || now.held > 1 ? " have it" : " has it");
 }
 
-static void channel_add(const struct story *story, int object, const struct now_object *now,
-                        int64_t t_ns, struct strbuf *out)
-{
-    int64_t values[VALUES_MOST];
-    size_t count = now_object_values(story, object, t_ns, values, VALUES_MOST);
-    strbuf_addch(out, '(');
-    for (size_t i = 0; i < count; i++)
-        strbuf_addf(out, "%s%lld", i ? ", " : "", (long long)values[i]);
-    if (now->held > (int)count)
-        strbuf_addf(out, " +%d", now->held - (int)count);
-    strbuf_adds(out, now->shut ? ") closed" : ")");
-}
-
 void machine_object_add(const struct story *story, int object, int64_t t_ns, struct strbuf *out)
 {
     struct now_object now = now_object(story, object, t_ns);
     size_t before = out->len;
     if (now.kind == NOW_CHANNEL)
-        channel_add(story, object, &now, t_ns, out);
+        now_channel_add(story, object, t_ns, "()", out);
     else
         holders_add(story, object, t_ns, out);
     if (now.kind == NOW_SEMAPHORE && now.known)

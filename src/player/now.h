@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/strbuf.h"
 #include "player/story.h"
 #include "trace/updates.h"
 
@@ -68,6 +69,9 @@ size_t now_object_holders(const struct story *story, int object, int64_t t_ns, u
 /* What is in a channel, the next to be taken first: at most `room` values. */
 size_t now_object_values(const struct story *story, int object, int64_t t_ns, int64_t *values,
                          size_t room);
+/* The same in words, between two brackets: "[3, 5, 8, 1 +2] closed". */
+void now_channel_add(const struct story *story, int object, int64_t t_ns, const char *brackets,
+                     struct strbuf *out);
 /* How a task stands to it within [from, to): the most that it was. */
 enum now_relation { NOW_NONE, NOW_HOLDS, NOW_HOLDS_WANTED, NOW_WAITS };
 enum now_relation now_relation(const struct story *story, int object, uint32_t task,

@@ -5,8 +5,9 @@
 #include "player/story_index.h"
 
 enum {
-    LOOK_BACK = 64, /* entries, for since when */
-    WHO_BACK = 512, /* entries, for who */
+    LOOK_BACK = 64,   /* entries, for since when */
+    WHO_BACK = 512,   /* entries, for who */
+    VALUES_NAMED = 4, /* of a channel */
 };
 
 int now_object_count(const struct story *story)
@@ -106,6 +107,22 @@ size_t now_object_values(const struct story *story, int number, int64_t t_ns, in
     for (; count < held && count < room; count++)
         values[count] = trace_at(story->trace, object->sends[entry->received + count])->value;
     return count;
+}
+
+void now_channel_add(const struct story *story, int object, int64_t t_ns, const char *brackets,
+                     struct strbuf *out)
+{
+    int64_t values[VALUES_NAMED];
+    struct now_object now = now_object(story, object, t_ns);
+    size_t count = now_object_values(story, object, t_ns, values, VALUES_NAMED);
+    strbuf_addch(out, brackets[0]);
+    for (size_t i = 0; i < count; i++)
+        strbuf_addf(out, "%s%lld", i ? ", " : "", (long long)values[i]);
+    if (now.held > (int)count)
+        strbuf_addf(out, " +%d", now.held - (int)count);
+    strbuf_addch(out, brackets[1]);
+    if (now.shut)
+        strbuf_adds(out, " closed");
 }
 
 /* ---- relations ---- */

@@ -16,7 +16,6 @@
 enum {
     ITEMS_MOST = 64,
     OBJECTS_MOST = 256,
-    CHANNEL_MOST = 4,
     NAME_COLUMNS = 24, /* of a longer name the value would have no room */
 };
 
@@ -137,23 +136,6 @@ static void shared_add(const struct view *view, struct items *items)
     }
 }
 
-static void channel_add(const struct view *view, int object, const struct now_object *now,
-                        struct items *items)
-{
-    const struct story *story = view->player->story;
-    int64_t values[CHANNEL_MOST];
-    size_t count = now_object_values(story, object, view->player->t_ns, values, CHANNEL_MOST);
-    struct item *item = item_add(items, now_object_name(story, object), now->changed_ns);
-    strbuf_addch(&item->text, '[');
-    for (size_t i = 0; i < count; i++)
-        strbuf_addf(&item->text, "%s%lld", i ? ", " : "", (long long)values[i]);
-    if (now->held > (int)count)
-        strbuf_addf(&item->text, " +%d", now->held - (int)count);
-    strbuf_addch(&item->text, ']');
-    if (now->shut)
-        strbuf_adds(&item->text, " closed");
-}
-
 static void objects_add(const struct view *view, struct items *items)
 {
     const struct story *story = view->player->story;
@@ -162,7 +144,8 @@ static void objects_add(const struct view *view, struct items *items)
         if (curtain_hides_value(view, now_object_name(story, i)))
             continue;
         if (now.kind == NOW_CHANNEL) {
-            channel_add(view, i, &now, items);
+            struct item *item = item_add(items, now_object_name(story, i), now.changed_ns);
+            now_channel_add(story, i, view->player->t_ns, "[]", &item->text);
         } else if (now.kind == NOW_SEMAPHORE && now.known) {
             struct item *item = item_add(items, now_object_name(story, i), now.changed_ns);
             strbuf_addf(&item->text, "%lld", (long long)now.value);
