@@ -131,20 +131,33 @@ static void write_run_end(const struct engine *engine, struct trace_writer *writ
                      engine->ending_text, strlen(engine->ending_text));
 }
 
-void engine_write_end(struct engine *engine)
+/* What variables and semaphores hold: of a worker, where each has its own. */
+static void write_values(const struct engine *engine, struct trace_writer *writer, uint32_t worker)
 {
-    struct board *board = engine->worker.board;
-    struct trace_writer *writer = &engine->flow.writer;
-    int result = result_of(engine);
+    const struct board *board = engine->worker.board;
+    uint32_t who = worker ? TRACE_LOOP + worker : TRACE_NOBODY;
+    size_t shared = (size_t)worker * board->shared_each;
+    size_t objects = (size_t)worker * board->objects_each;
     for (uint32_t i = 0; i < board->shared_each; i++)
-        trace_write(writer, (struct trace_event){
-                                .kind = TRACE_SHARED_FINAL, .arg = i, .value = board->shared[i]});
+        trace_write(writer, (struct trace_event){.kind = TRACE_SHARED_FINAL,
+                                                 .who = who,
+                                                 .arg = i,
+                                                 .value = board->shared[shared + i]});
     for (uint32_t i = 0; i < board->objects_each; i++)
         if (engine->program->objects[i].kind == OBJECT_SEMAPHORE)
             trace_write(writer, (struct trace_event){.kind = TRACE_SHARED_FINAL,
                                                      .detail = 1,
+                                                     .who = who,
                                                      .arg = i,
-                                                     .value = board->objects[i].free});
+                                                     .value = board->objects[objects + i].free});
+}
+
+void engine_write_end(struct engine *engine)
+{
+    struct trace_writer *writer = &engine->flow.writer;
+    int result = result_of(engine);
+    for (uint32_t worker = 0; worker < engine->worker.board->workers; worker++)
+        write_values(engine, writer, worker);
     write_lost(engine);
     write_run_end(engine, writer, result);
 }

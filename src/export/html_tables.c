@@ -4,6 +4,7 @@
 #include "export/html.h"
 
 #include "export/numbers.h"
+#include "export/values.h"
 #include "tell/tell.h"
 #include "tell/words.h"
 
@@ -23,12 +24,21 @@ static void number_add(struct html *html, const char *name, const char *value)
 static void values_add(struct html *html)
 {
     const struct stats *stats = html->source->stats;
-    for (int i = 0; i < stats->value_count; i++) {
-        struct strbuf value = STRBUF_INIT;
-        strbuf_addf(&value, "= %lld", (long long)stats->values[i].value);
-        number_add(html, stats->values[i].name, strbuf_str(&value));
-        strbuf_release(&value);
+    struct strbuf name = STRBUF_INIT, value = STRBUF_INIT;
+    int count = values_count(stats);
+    for (int i = 0; i < count; i++) {
+        strbuf_clear(&name);
+        strbuf_clear(&value);
+        strbuf_addf(&value, "= %lld", (long long)values_at(stats, i, &name));
+        number_add(html, strbuf_str(&name), strbuf_str(&value));
     }
+    strbuf_clear(&value);
+    int more = values_workers_more(stats);
+    strbuf_addf(&value, "%d more worker%s", more, more > 1 ? "s" : "");
+    if (more)
+        number_add(html, "…", strbuf_str(&value));
+    strbuf_release(&name);
+    strbuf_release(&value);
 }
 
 void html_numbers(struct html *html)

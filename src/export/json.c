@@ -107,37 +107,56 @@ static bool is_one_of(const char *name, size_t len, int n)
 }
 
 /* Several of one name are a list: "a": [0, 0, 1]. Returns behind the last. */
-static int list_add(struct strbuf *out, const struct stats *stats, int at)
+static int list_add(struct strbuf *out, const struct stats_value *values, int count, int at)
 {
-    const char *first = stats->values[at].name;
+    const char *first = values[at].name;
     size_t len = strcspn(first, "[");
     char *name = mem_strndup(first, len);
     json_text_adds(out, name);
     free(name);
     strbuf_adds(out, ": [");
-    for (int n = 1; at < stats->value_count && is_one_of(stats->values[at].name, len, n) &&
-                    strncmp(stats->values[at].name, first, len) == 0;
+    for (int n = 1; at < count && is_one_of(values[at].name, len, n) &&
+                    strncmp(values[at].name, first, len) == 0;
          n++, at++)
-        strbuf_addf(out, "%s%lld", n > 1 ? ", " : "", (long long)stats->values[at].value);
+        strbuf_addf(out, "%s%lld", n > 1 ? ", " : "", (long long)values[at].value);
     strbuf_addch(out, ']');
     return at;
 }
 
-static void values_add(struct strbuf *out, const struct stats *stats)
+static void values_add(struct strbuf *out, const struct stats_value *values, int count)
 {
-    strbuf_adds(out, ",\n \"values\": {");
-    for (int i = 0; i < stats->value_count;) {
-        const struct stats_value *value = &stats->values[i];
+    strbuf_adds(out, "\"values\": {");
+    for (int i = 0; i < count;) {
         strbuf_adds(out, i ? ", " : "");
-        if (is_one_of(value->name, strcspn(value->name, "["), 1)) {
-            i = list_add(out, stats, i);
+        if (is_one_of(values[i].name, strcspn(values[i].name, "["), 1)) {
+            i = list_add(out, values, count, i);
             continue;
         }
-        json_text_adds(out, value->name);
-        strbuf_addf(out, ": %lld", (long long)value->value);
+        json_text_adds(out, values[i].name);
+        strbuf_addf(out, ": %lld", (long long)values[i].value);
         i++;
     }
     strbuf_addch(out, '}');
+}
+
+/* Where each worker has its own: of all of them. */
+static void workers_add(struct strbuf *out, const struct stats *stats)
+{
+    if (!stats->other_count)
+        return;
+    strbuf_adds(out, ",\n \"workers\": [");
+    item_begin(out, 0);
+    values_add(out, stats->values, stats->value_count);
+    strbuf_addch(out, '}');
+    for (int i = 0, end; i < stats->other_count; i = end) {
+        end = i + 1;
+        while (end < stats->other_count && stats->others[end].worker == stats->others[i].worker)
+            end++;
+        item_begin(out, 1);
+        values_add(out, &stats->others[i], end - i);
+        strbuf_addch(out, '}');
+    }
+    strbuf_addch(out, ']');
 }
 
 /* How many were in each at once: of programs that have some. */
@@ -293,7 +312,9 @@ void export_json(const struct export_source *source, struct strbuf *out)
         json_recording_add(out, source);
     tasks_add(out, source);
     output_add(out, stats);
-    values_add(out, stats);
+    strbuf_adds(out, ",\n ");
+    values_add(out, stats->values, stats->value_count);
+    workers_add(out, stats);
     regions_add(out, stats);
     requests_add(out, source);
     questions_add(out, source);

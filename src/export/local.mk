@@ -44,6 +44,7 @@ libexport_a_SOURCES = \
 	src/export/table.c src/export/table.h \
 	src/export/table_picture.c \
 	src/export/text.c \
+	src/export/values.c src/export/values.h \
 	src/export/xml_text.c src/export/xml_text.h
 
 # What the page is made of besides data: kept as what it is, built in as C.

@@ -12,6 +12,7 @@
 #include "export/md_text.h"
 #include "export/numbers.h"
 #include "export/settings.h"
+#include "export/values.h"
 #include "tell/tell.h"
 #include "tell/words.h"
 #include "trace/handoff.h"
@@ -182,11 +183,17 @@ static void values_add(struct md *md)
     if (!stats->value_count)
         return;
     strbuf_adds(md->out, "\n## Values\n\n| name | at the end |\n|---|---:|\n");
-    for (int i = 0; i < stats->value_count; i++) {
+    int count = values_count(stats), more = values_workers_more(stats);
+    for (int i = 0; i < count; i++) {
+        struct strbuf name = STRBUF_INIT;
+        int64_t value = values_at(stats, i, &name);
         strbuf_addch(md->out, '|');
-        cell(md, stats->values[i].name);
-        strbuf_addf(md->out, " %lld |\n", (long long)stats->values[i].value);
+        cell(md, strbuf_str(&name));
+        strbuf_addf(md->out, " %lld |\n", (long long)value);
+        strbuf_release(&name);
     }
+    if (more)
+        more_add(md, more, more > 1 ? "workers" : "worker");
 }
 
 static void expectations_add(struct md *md)

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "export/numbers.h"
 #include "export/settings.h"
+#include "export/values.h"
 #include "tell/tell.h"
 #include "tell/words.h"
 #include "trace/gil.h"
@@ -168,9 +169,29 @@ static void recording_put(struct page *page, const struct export_source *source)
     strbuf_release(&words);
 }
 
+static void values_put(struct page *page, const struct stats *stats)
+{
+    struct strbuf name = STRBUF_INIT, value = STRBUF_INIT;
+    int count = values_count(stats);
+    for (int i = 0; i < count; i++) {
+        strbuf_clear(&name);
+        strbuf_clear(&value);
+        strbuf_addf(&value, "= %lld", (long long)values_at(stats, i, &name));
+        fact(page, strbuf_str(&name), strbuf_str(&value));
+    }
+    strbuf_clear(&value);
+    int more = values_workers_more(stats);
+    strbuf_addf(&value, "%d more worker%s", more, more > 1 ? "s" : "");
+    if (more)
+        fact(page, page->ascii ? "..." : "…", strbuf_str(&value));
+    if (count)
+        page_down(page, 1);
+    strbuf_release(&name);
+    strbuf_release(&value);
+}
+
 void summary_numbers(struct page *page, const struct export_source *source)
 {
-    const struct stats *stats = source->stats;
     struct numbers numbers;
     page_words(page, INK_TITLE, "Summary");
     page_down(page, 1);
@@ -179,15 +200,8 @@ void summary_numbers(struct page *page, const struct export_source *source)
         fact(page, numbers.items[i].name, strbuf_str(&numbers.items[i].value));
     numbers_release(&numbers);
     page_down(page, 1);
-    for (int i = 0; i < stats->value_count; i++) {
-        struct strbuf value = STRBUF_INIT;
-        strbuf_addf(&value, "= %lld", (long long)stats->values[i].value);
-        fact(page, stats->values[i].name, strbuf_str(&value));
-        strbuf_release(&value);
-    }
-    if (stats->value_count)
-        page_down(page, 1);
-    known_put(page, stats);
+    values_put(page, source->stats);
+    known_put(page, source->stats);
     if (trace_is_recording(source->trace))
         recording_put(page, source);
     page_down(page, 1);

@@ -319,7 +319,8 @@ enum trace_kind {
                               trace_access */
     TRACE_SHARED_WRITE,    /* who wrote value to the shared variable arg; detail as above */
     TRACE_SHARED_FINAL, /* value of the shared variable arg at the end; detail 1: of the semaphore
-                           arg (an object index) */
+                           arg (an object index); who: TRACE_LOOP + worker, of a worker but the
+                           first that has its own */
     TRACE_GIL_GOT,      /* who holds the interpreter's lock from now */
     TRACE_GIL_FREED,    /* who dropped it; reason: GIL_DROPPED (it was asked) or IO, SLEEP … */
     TRACE_GIL_ASKED,    /* who asked the holder arg to drop it */

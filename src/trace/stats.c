@@ -25,7 +25,7 @@ struct maker {
     const struct trace *trace;
     struct stats_task **by_number;
     struct wait *waits; /* by number */
-    int said_room, crash_room, value_room;
+    int said_room, crash_room, value_room, other_room;
     uint32_t *tids;
     size_t tid_count, tid_room;
 };
@@ -256,12 +256,19 @@ static void on_shared_final(struct maker *m, const struct trace_event *event, in
                             size_t index)
 {
     struct stats *stats = m->stats;
-    MEM_GROW(stats->values, stats->value_count, m->value_room);
     int number = (int)event->arg;
     const char *name =
         event->detail ? trace_object_name(m->trace, number) : trace_shared_name(m->trace, number);
-    stats->values[stats->value_count++] =
-        (struct stats_value){name, event->value, !event->detail && is_of_clock(m->trace, name)};
+    uint32_t worker = event->who > TRACE_LOOP ? event->who - TRACE_LOOP : 0;
+    struct stats_value value = {name, event->value, !event->detail && is_of_clock(m->trace, name),
+                                worker};
+    if (!worker) {
+        MEM_GROW(stats->values, stats->value_count, m->value_room);
+        stats->values[stats->value_count++] = value;
+    } else if (worker < trace_worker_count(m->trace)) {
+        MEM_GROW(stats->others, stats->other_count, m->other_room);
+        stats->others[stats->other_count++] = value;
+    }
 }
 
 static void on_cpu(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
@@ -494,6 +501,7 @@ void stats_free(struct stats *stats)
     free(stats->crashes);
     free(stats->livelock);
     free(stats->values);
+    free(stats->others);
     free(stats->regions);
     free(stats->ending_text);
     free(stats->title_text);

@@ -47,7 +47,8 @@ struct stats_crash {
 struct stats_value {
     const char *name;
     int64_t value;
-    bool of_clock; /* it was given what `now` said: it differs from run to run as times do */
+    bool of_clock;   /* it was given what `now` said: it differs from run to run as times do */
+    uint32_t worker; /* whose it is where each worker has its own */
 };
 
 struct stats_region {
@@ -87,8 +88,10 @@ struct stats {
     int said_count;
     struct stats_crash *crashes;
     int crash_count;
-    struct stats_value *values;
+    struct stats_value *values; /* where each worker has its own, those of the first … */
     int value_count;
+    struct stats_value *others; /* … and those of the others, a worker behind the other */
+    int other_count;
     struct stats_region *regions;
     int region_count;
     /* private */

@@ -53,6 +53,12 @@ if "$baton" check all.baton >check.log 2>&1; then
 else
     fail 'a run with all there is' check.log
 fi
+# A variable is another in each worker: how they share the tasks differs, not what is in all of them.
+printf 'scenario "Workers"\nmodel coroutines\nworkers 2\nshared n = 1\ntask a x 6:\n    n += 1\n' >workers.baton
+"$baton" run workers.baton -f json -o workers.json
+valid 'a run of several workers' run workers.json
+total=$(sed -n 's/^    {"values": {"n": \([0-9]*\)}}.*/\1/p' workers.json | awk '{ n += $1 } END { print NR, n }')
+check 'has the values of each' test "$total" = '2 8'
 "$baton" explore 39-deadlock -f json -o explore.json
 valid 'an exploration' exploration explore.json
 "$baton" explore 38-race -m threads --set limit=9s -f json -o race.json

@@ -327,6 +327,56 @@ START_TEST(several_by_one_name_are_a_list)
 }
 END_TEST
 
+/* A variable and a semaphore in each worker, and nine workers. */
+static struct trace *workers_trace(void)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_meta(trace, "workers=9");
+    hand_meta(trace, "object=semaphore seat[1]");
+    hand_meta(trace, "shared=n");
+    hand_meta(trace, "shared=a[1]");
+    for (uint32_t worker = 0; worker < 9; worker++) {
+        uint32_t who = worker ? TRACE_LOOP + worker : TRACE_NOBODY;
+        for (uint32_t i = 0; i < 2; i++)
+            hand(trace, 100, SHARED_FINAL, .who = who, .arg = i, .value = 10 * worker + i);
+        hand(trace, 100, SHARED_FINAL, .who = who, .value = 3 + worker, .detail = 1);
+    }
+    trace_finish(trace);
+    return trace;
+}
+
+START_TEST(each_worker_has_values_of_its_own)
+{
+    struct strbuf out = STRBUF_INIT;
+    struct trace *trace = workers_trace();
+    render(trace, "json", 80, false, &out);
+    ck_assert_ptr_nonnull(
+        strstr(strbuf_str(&out), ",\n \"values\": {\"n\": 0, \"a\": [1], \"seat\": [3]},\n"));
+    ck_assert_ptr_nonnull(strstr(strbuf_str(&out),
+                                 " \"workers\": [\n"
+                                 "    {\"values\": {\"n\": 0, \"a\": [1], \"seat\": [3]}},\n"
+                                 "    {\"values\": {\"n\": 10, \"a\": [11], \"seat\": [4]}},\n"));
+    ck_assert_ptr_nonnull(
+        strstr(strbuf_str(&out), "    {\"values\": {\"n\": 80, \"a\": [81], \"seat\": [11]}}],\n"));
+    strbuf_clear(&out);
+    render(trace, "text", 80, false, &out);
+    ck_assert_ptr_nonnull(strstr(strbuf_str(&out), "n (worker 1) = 0 "));
+    ck_assert_ptr_nonnull(strstr(strbuf_str(&out), "seat[1] (worker 8) = 10"));
+    ck_assert_ptr_nonnull(strstr(strbuf_str(&out), "… 1 more worker\n"));
+    ck_assert_ptr_null(strstr(strbuf_str(&out), "(worker 9)"));
+    strbuf_clear(&out);
+    render(trace, "md", 80, false, &out);
+    ck_assert_ptr_nonnull(strstr(strbuf_str(&out), "| n (worker 2) | 10 |\n"));
+    ck_assert_ptr_nonnull(strstr(strbuf_str(&out), "\n1 more worker.\n"));
+    strbuf_clear(&out);
+    render(trace, "html", 80, false, &out);
+    ck_assert_ptr_nonnull(strstr(strbuf_str(&out), "<dt>n (worker 2)</dt><dd>= 10</dd></div>\n"));
+    ck_assert_ptr_nonnull(strstr(strbuf_str(&out), "<dt>…</dt><dd>1 more worker</dd>"));
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
 START_TEST(json_strings_are_valid_whatever_is_said)
 {
     struct trace *trace = hand_new("coroutines");
@@ -566,6 +616,7 @@ static Suite *suite(void)
     tcase_add_test(golden, work_is_told_from_asking);
     tcase_add_test(data, a_report_is_told_in_text_and_json);
     tcase_add_test(data, several_by_one_name_are_a_list);
+    tcase_add_test(data, each_worker_has_values_of_its_own);
     tcase_add_test(data, json_strings_are_valid_whatever_is_said);
     tcase_add_test(data, csv_quotes_what_needs_it);
     tcase_add_test(data, settings_are_named_in_each_format);

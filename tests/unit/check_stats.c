@@ -256,6 +256,25 @@ START_TEST(what_is_said_behind_the_end_is_not_of_the_run)
 }
 END_TEST
 
+START_TEST(values_of_workers_are_kept_apart)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_meta(trace, "workers=2");
+    hand_meta(trace, "shared=counter");
+    hand(trace, 3, SHARED_FINAL, .arg = 0, .value = -7);
+    hand(trace, 3, SHARED_FINAL, .who = TRACE_LOOP + 1, .arg = 0, .value = 5);
+    hand(trace, 3, SHARED_FINAL, .who = TRACE_LOOP + 2, .arg = 0, .value = 6); /* there is none */
+    struct made made = made_finish(trace);
+    ck_assert_int_eq(made.stats->value_count, 1);
+    ck_assert_int_eq(made.stats->values[0].value, -7);
+    ck_assert_int_eq(made.stats->other_count, 1);
+    ck_assert_str_eq(made.stats->others[0].name, "counter");
+    ck_assert_int_eq(made.stats->others[0].value, 5);
+    ck_assert_uint_eq(made.stats->others[0].worker, 1);
+    made_free(made);
+}
+END_TEST
+
 START_TEST(numbers_add_up)
 {
     struct trace *trace = hand_new("polling");
@@ -1176,6 +1195,7 @@ static Suite *suite(void)
     tcase_add_test(facts, a_run_that_did_not_end_well);
     tcase_add_test(facts, what_is_said_behind_the_end_is_not_of_the_run);
     tcase_add_test(facts, numbers_add_up);
+    tcase_add_test(facts, values_of_workers_are_kept_apart);
     tcase_add_loop_test(facts, a_livelock_is_one_only_if_nothing_came_of_it, 0, TWISTS);
     tcase_add_test(sentences, every_handoff_has_its_sentence);
     tcase_add_test(sentences, who_is_late_is_told_because_of_whom);

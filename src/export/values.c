@@ -1,0 +1,40 @@
+#include "config.h"
+
+#include "export/values.h"
+
+enum { WORKERS_TOLD = 8 };
+
+int values_count(const struct stats *stats)
+{
+    int count = stats->value_count;
+    for (int i = 0; i < stats->other_count; i++)
+        count += stats->others[i].worker < WORKERS_TOLD;
+    return count;
+}
+
+static const struct stats_value *other_at(const struct stats *stats, int at)
+{
+    for (int i = 0; i < stats->other_count; i++)
+        if (stats->others[i].worker < WORKERS_TOLD && at-- == 0)
+            return &stats->others[i];
+    return NULL;
+}
+
+int64_t values_at(const struct stats *stats, int at, struct strbuf *name)
+{
+    const struct stats_value *value =
+        at < stats->value_count ? &stats->values[at] : other_at(stats, at - stats->value_count);
+    strbuf_adds(name, value->name);
+    if (stats->other_count)
+        strbuf_addf(name, " (worker %u)", (unsigned)value->worker + 1);
+    return value->value;
+}
+
+int values_workers_more(const struct stats *stats)
+{
+    int workers = 0;
+    for (int i = 0; i < stats->other_count; i++)
+        if ((int)stats->others[i].worker >= workers)
+            workers = (int)stats->others[i].worker + 1;
+    return workers > WORKERS_TOLD ? workers - WORKERS_TOLD : 0;
+}
