@@ -314,6 +314,20 @@ task main:
 task adds(by):
     n = n * 10 + by
 END
+cat >queued.baton <<'END'
+scenario "Who comes later queues for a worker"
+workers 2
+shared n = 0
+channel c size 0
+task late after 2ms:
+    n += 1
+task b x 2:
+    n += 10
+    if n == 20:
+        send c n
+    x = recv c
+    n += x
+END
 cat >arrive.baton <<'END'
 scenario "Who comes later"
 shared x = 0
@@ -344,7 +358,7 @@ task calls x 2:
 END
 
 for file in race rounds guarded philosophers buffer meet seats flags waits started crash \
-    checks forks filled meets atomic select late pooled served; do
+    checks forks filled meets atomic select late pooled served queued; do
     replay $file.baton 'threads gil'
 done
 for file in philosophers buffer meet crash; do

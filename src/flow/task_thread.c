@@ -241,6 +241,7 @@ void task_thread_run_worker(struct flow *flow)
         bool none_left = false;
         while (!fds[0].revents && (task = worker_take_arrival(flow, &none_left)))
             task_thread_spawn(flow, task);
+        director_look(worker); /* who queues for a worker comes to no point of its own */
         if (none_left)
             fds[1].fd = -1;
     }
