@@ -106,18 +106,25 @@ static void say_waits(struct player_screen *play, size_t number)
     app_say_words(play->app, &words);
 }
 
-static void choose(struct player_screen *play, uint32_t lane)
+/* False, and it is said why: the run is over, or what can be chosen is on its way. */
+static bool can_choose(struct player_screen *play)
 {
     const struct story *story = play->current->story;
+    if (play->pending || story->live || !play->shown)
+        return false;
+    if (story->stats->ending == TRACE_ENDING_STANDS)
+        return true;
+    app_say(play->app, "the run is over: u takes the last move back");
+    return false;
+}
+
+static void choose(struct player_screen *play, uint32_t lane)
+{
     size_t number;
     const struct trace_event *choice = choice_of(play, lane, &number);
     struct schedule line;
-    if (play->pending || story->live || !play->shown)
-        return; /* what can be chosen is on its way */
-    if (story->stats->ending != TRACE_ENDING_STANDS) {
-        app_say(play->app, "the run is over: u takes the last move back");
+    if (!can_choose(play))
         return;
-    }
     if (!choice) {
         app_say(play->app, "%u has no move", lane);
         return;
@@ -185,6 +192,38 @@ void chooser_choose(void *self, const struct key_press *press)
 {
     choose(self, (int)(press->key - '0'));
     play_sync(self);
+}
+
+/* One lane is chosen as by its digit; of several each makes the moves that are typed. */
+static void take_moves(void *self, const char *text)
+{
+    struct player_screen *play = self;
+    struct schedule typed, line;
+    struct schedule_problem problem;
+    if (!play->chooses || !*text)
+        return;
+    if (!schedule_read(&typed, text, strlen(text), &problem)) {
+        app_say(play->app, "'%s': character %zu: %s", text, problem.at + 1, problem.what);
+        return;
+    }
+    if (typed.moves == 1) {
+        choose(play, typed.runs[0].lane);
+    } else if (can_choose(play)) {
+        read_line(app_document(play->app), &line);
+        for (int i = 0; i < typed.count; i++)
+            schedule_add(&line, typed.runs[i].lane, typed.runs[i].times);
+        run_by(play, &line, true);
+        schedule_release(&line);
+    }
+    schedule_release(&typed);
+    play_sync(play);
+}
+
+/* For lanes that have no digit. */
+void chooser_type(void *self, const struct key_press *press)
+{
+    struct player_screen *play = self;
+    app_ask(play->app, PROMPT_MOVES, take_moves, play);
 }
 
 void chooser_take_back(void *self, const struct key_press *press)

@@ -169,6 +169,8 @@ static void add_keys(struct player_screen *play, const struct schedule *line,
     uint32_t keys[KEYS_TOLD], lanes = 0;
     for (int i = 0; i < way->count; i++)
         lanes = way->runs[i].lane > lanes ? way->runs[i].lane : lanes;
+    if (lanes > 9)
+        strbuf_adds(out, " (0, then type that)");
     if (lanes > 9 || way->moves > KEYS_TOLD)
         return;
     int count = play->statements ? statement_keys(play, line, way, keys) : 0;
@@ -298,6 +300,8 @@ int hint_fewest(struct player_screen *play)
 static bool goes_together(const struct replay_move *first, const struct replay_move *move)
 {
     bool again = move->act == first->act && move->op == first->op && move->name == first->name;
+    if (first->act == REPLAY_LATE || move->act == REPLAY_LATE)
+        return false;
     return move->lane == first->lane && move->line == first->line && !again;
 }
 

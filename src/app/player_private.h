@@ -151,6 +151,7 @@ void chooser_toggle(struct player_screen *play);
 bool chooser_is_on(const void *self);
 void chooser_choose(void *self, const struct key_press *press);
 void chooser_statements(void *self, const struct key_press *press);
+void chooser_type(void *self, const struct key_press *press);
 void chooser_take_back(void *self, const struct key_press *press);
 void chooser_hint(void *self, const struct key_press *press);
 /* `:schedule LINE`; empty: none. */

@@ -17,6 +17,7 @@ static const char *const leads[PROMPT_KINDS] = {
     [PROMPT_EXPORT] = "export to file: ",
     [PROMPT_ANSWER] = "answer: ",
     [PROMPT_HANDS] = "hands for each choice: ",
+    [PROMPT_MOVES] = "who moves (12, or 1x2.3): ",
 };
 
 /* ---- the text ---- */

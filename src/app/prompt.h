@@ -15,9 +15,10 @@ enum prompt_kind {
     PROMPT_GOTO,
     PROMPT_EXPORT,
     PROMPT_ANSWER,
-    PROMPT_HANDS
+    PROMPT_HANDS,
+    PROMPT_MOVES
 };
-enum { PROMPT_KINDS = PROMPT_HANDS + 1, PROMPT_BYTES_MOST = 1000, PROMPT_LINES_MOST = 50 };
+enum { PROMPT_KINDS = PROMPT_MOVES + 1, PROMPT_BYTES_MOST = 1000, PROMPT_LINES_MOST = 50 };
 
 /* Lines that were entered, oldest first. */
 struct prompt_history {

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "flow/director.h"
+#include "scenario/points.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,6 +26,11 @@ static bool is_left_over(struct engine *engine)
     engine->ending = TRACE_ENDING_SCHEDULE;
     engine->ending_value = move << 32;
     engine->ending_reason = TRACE_BY_END;
+    uint32_t limit = lane > POINTS_LIMIT_LANE ? lane - POINTS_LIMIT_LANE : 0;
+    if (engine->worker.times_are_moves && limit && limit <= engine->worker.board->tasks_used) {
+        engine->ending_reason = TRACE_BY_TIMED_OUT;
+        engine->ending_value |= limit;
+    }
     snprintf(engine->ending_text, sizeof engine->ending_text, "%u", lane);
     return true;
 }

@@ -145,6 +145,8 @@ static void end_at_misfit(struct worker *worker, uint32_t lane)
     bool known = lane <= board->tasks_used;
     bool ended = known && board->tasks[lane].status == BOARD_ENDED;
     struct moves_wait wait = known && !ended ? wait_of(worker, lane) : (struct moves_wait){0, 0};
+    if (!known && is_of_limit(worker, lane) && lane - POINTS_LIMIT_LANE <= board->tasks_used)
+        wait = (struct moves_wait){TRACE_BY_TIMED_OUT, lane - POINTS_LIMIT_LANE};
     if (atomic_load(&board->over))
         return;
     board->ending_who = lane;
@@ -262,17 +264,40 @@ static void get_up(struct director *director, uint32_t id)
     director->repeats = false;
 }
 
+static struct trace_event choice_of(const struct worker *worker, uint32_t id)
+{
+    const struct seat *seat = &worker->director->seats[id];
+    if (seat->kind == SEAT_TIMED && has_move(worker, id))
+        return moves_choice_late(id, seat->stand.line, false);
+    if (seat->kind == SEAT_CALLED)
+        return moves_choice_again(worker, id, &seat->stand);
+    return moves_choice(worker, id, &seat->stand);
+}
+
 /* The schedule is at its end, and somebody has a move: who has which is written down. Who waits on
  * the board has said so already. */
 static void stand_still(struct worker *worker)
 {
-    struct director *director = worker->director;
     struct board *board = worker->board;
+    struct trace_writer *writer = &record_flow()->writer;
     for (uint32_t id = 1; id <= board->tasks_used; id++)
-        if (director->seats[id].taken)
-            trace_write(&record_flow()->writer,
-                        moves_choice(worker, id, &director->seats[id].stand));
+        if (worker->director->seats[id].taken)
+            trace_write(writer, choice_of(worker, id));
+    for (uint32_t id = 1; id <= board->tasks_used && worker->times_are_moves; id++)
+        if (may_end_time(worker, id))
+            trace_write(writer,
+                        moves_choice_late(id, worker->director->seats[id].stand.line, true));
     board_end_at_bound_locked(board, TRACE_ENDING_STANDS, 0);
+}
+
+/* A move of somebody, or that a limit is over. */
+static bool any_can_move(const struct worker *worker)
+{
+    uint32_t count = worker->times_are_moves ? worker->board->tasks_used : 0;
+    for (uint32_t id = 1; id <= count; id++)
+        if (may_end_time(worker, id))
+            return true;
+    return first_behind(worker, true) != 0;
 }
 
 /* Who is to go on, or 0. */
@@ -284,7 +309,7 @@ static uint32_t decide_locked(struct worker *worker)
         return 0;
     bool named = director->run < director->schedule.count;
     uint32_t id = next_to_start(worker);
-    if (!id && !named && worker->program->settings.stands && first_behind(worker, true)) {
+    if (!id && !named && worker->program->settings.stands && any_can_move(worker)) {
         stand_still(worker);
         return 0;
     }

@@ -346,6 +346,36 @@ struct trace_event moves_choice(const struct worker *worker, uint32_t id,
     return event;
 }
 
+struct trace_event moves_choice_again(const struct worker *worker, uint32_t id,
+                                      const struct moves_stand *stand)
+{
+    static const uint8_t acts[] = {
+        [BOARD_LOCK] = TRACE_ACT_TAKE,      [BOARD_UNIT] = TRACE_ACT_TAKE,
+        [BOARD_CONDITION] = TRACE_ACT_WAKE, [BOARD_SEND] = TRACE_ACT_SEND,
+        [BOARD_RECV] = TRACE_ACT_RECV,      [BOARD_SELECT] = TRACE_ACT_OTHER,
+    };
+    const struct board_task *task = &worker->board->tasks[id];
+    struct moves_wait wait = moves_wait_again(worker, id, stand);
+    bool known = task->tries < sizeof acts;
+    return (struct trace_event){.kind = TRACE_CHOICE,
+                                .who = id,
+                                .detail = known ? acts[task->tries] : TRACE_ACT_OTHER,
+                                .reason = (uint16_t)wait.reason,
+                                .line = stand->line,
+                                .arg = wait.reason ? wait.object
+                                                   : task->object % worker->board->objects_each,
+                                .value = stand->top};
+}
+
+struct trace_event moves_choice_late(uint32_t id, uint32_t line, bool of_limit)
+{
+    return (struct trace_event){.kind = TRACE_CHOICE,
+                                .who = of_limit ? id + POINTS_LIMIT_LANE : id,
+                                .detail = of_limit ? TRACE_ACT_LATE : TRACE_ACT_LAPSE,
+                                .line = line,
+                                .arg = id};
+}
+
 struct moves_wait moves_wait_on_board(const struct board *board, uint32_t id)
 {
     static const uint16_t reasons[] = {

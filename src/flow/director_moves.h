@@ -43,6 +43,10 @@ bool moves_can_meet(const struct flow *flow, const struct task *task);
 /* What it is about to do, as a CHOICE event says it. */
 struct trace_event moves_choice(const struct worker *worker, uint32_t id,
                                 const struct moves_stand *stand);
+/* The same of one that was called, and of a time that may be over. */
+struct trace_event moves_choice_again(const struct worker *worker, uint32_t id,
+                                      const struct moves_stand *stand);
+struct trace_event moves_choice_late(uint32_t id, uint32_t line, bool of_limit);
 /* The same of a task that waits on the board. */
 struct moves_wait moves_wait_on_board(const struct board *board, uint32_t id);
 

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "flow/director.h"
+#include "flow/director_moves.h"
 #include "flow/loop.h"
 #include "flow/loop_private.h"
 #include "flow/worker.h"
@@ -148,6 +149,16 @@ void loop_await_arrivals(struct loop *loop)
             poll(fds, 2, AWAIT_MS);
 }
 
+/* What of it comes. */
+static enum trace_act act_of(const struct task *task)
+{
+    if (is_yet_to_come(task) || task->want == WANT_OFFLOAD)
+        return TRACE_ACT_OTHER;
+    if (task->record->grant == BOARD_CANCELLED)
+        return TRACE_ACT_CUT;
+    return task->want == WANT_IO ? TRACE_ACT_ANSWER : TRACE_ACT_SLEPT;
+}
+
 /* What could come next is written down, and the run ends. */
 static void stand_still(struct loop *loop)
 {
@@ -155,11 +166,7 @@ static void stand_still(struct loop *loop)
     for (uint32_t lane = 1; lane <= last_lane(flow->worker->board); lane++) {
         const struct task *task = outstanding(loop, lane);
         bool first = loop->head && lane_of(flow->worker->board, loop->head) == lane;
-        enum trace_act act = first                                                ? TRACE_ACT_TURN
-                             : !task                                              ? TRACE_ACT_OTHER
-                             : is_yet_to_come(task) || task->want == WANT_OFFLOAD ? TRACE_ACT_OTHER
-                             : task->want == WANT_IO                              ? TRACE_ACT_ANSWER
-                                                                                  : TRACE_ACT_SLEPT;
+        enum trace_act act = first ? TRACE_ACT_TURN : task ? act_of(task) : TRACE_ACT_OTHER;
         const struct task *whose = first ? loop->head : task;
         if (whose)
             trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CHOICE,
@@ -167,6 +174,11 @@ static void stand_still(struct loop *loop)
                                                             .detail = (uint8_t)act,
                                                             .line = whose->line,
                                                             .arg = whose->lane});
+    }
+    for (uint32_t id = 1; id <= flow->worker->board->tasks_used; id++) {
+        const struct task *late = limited(loop, id + POINTS_LIMIT_LANE);
+        if (late)
+            trace_write(&flow->writer, moves_choice_late(id, late->line, true));
     }
     board_end_at_bound(flow->worker->board, TRACE_ENDING_STANDS, 0);
 }

@@ -45,7 +45,8 @@ static enum sentence row_of_act(const struct trace_event *event)
         [TRACE_ACT_TURN] = TELL_CHOICE_TURN,     [TRACE_ACT_UPDATE] = TELL_CHOICE_UPDATE,
         [TRACE_ACT_TRY] = TELL_CHOICE_TRY,       [TRACE_ACT_WAIT] = TELL_CHOICE_WAIT,
         [TRACE_ACT_WAKE] = TELL_CHOICE_WAKE,     [TRACE_ACT_SIGNAL] = TELL_CHOICE_SIGNAL,
-        [TRACE_ACT_ARRIVE] = TELL_CHOICE_ARRIVE,
+        [TRACE_ACT_ARRIVE] = TELL_CHOICE_ARRIVE, [TRACE_ACT_LATE] = TELL_CHOICE_LATE,
+        [TRACE_ACT_LAPSE] = TELL_CHOICE_LAPSE,   [TRACE_ACT_CUT] = TELL_CHOICE_CUT,
     };
     return event->detail < TRACE_ACT_COUNT ? acts[event->detail] : TELL_CHOICE_LINE;
 }
@@ -80,8 +81,9 @@ void tell_choice(struct tell *tell, size_t number)
     const char *name = shared ? trace_shared_name(trace, (int)event->arg) : NULL;
     uint32_t holder =
         event->reason == TRACE_BY_LOCK ? lock_holder(timeline, event->arg, event->who, index) : 0;
-    bool callback = event->who > (uint32_t)trace_task_count(trace); /* it has its task's name */
-    struct tell_args args = {.who = callback ? event->arg : event->who,
+    /* Callbacks and the ends of limits have numbers of their own, and their task's name. */
+    bool other = event->who > (uint32_t)trace_task_count(trace) || event->detail == TRACE_ACT_LATE;
+    struct tell_args args = {.who = other ? event->arg : event->who,
                              .other = event->reason == TRACE_BY_AWAIT ? event->arg : holder,
                              .object = event->arg,
                              .at = event->line,

@@ -208,6 +208,8 @@ static enum sentence misfit_of(const struct stats *stats)
         return TELL_MISFIT_RECV;
     case TRACE_BY_AWAIT:
         return TELL_MISFIT_AWAIT;
+    case TRACE_BY_TIMED_OUT:
+        return TELL_MISFIT_LIMIT;
     default:
         return TELL_MISFIT_WAITS;
     }

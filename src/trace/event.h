@@ -242,7 +242,8 @@ enum trace_ending {
     TRACE_ENDING_ASSERT = 23,   /* did not hold; value: the task; text: it, and its values */
     TRACE_ENDING_SCHEDULE = 24, /* it does not fit; value: (number of the move << 32) | object as
                                    the reason of RUN_END says: what that task waits for (NONE: there
-                                   is none, END: it has ended, or the run), at the line of RUN_END;
+                                   is none, END: it has ended, or the run; TIMED_OUT: no limit of
+                                   the task can be over), at the line of RUN_END;
                                    text: the task's number */
     TRACE_ENDING_STANDS = 25,   /* the schedule has no more moves, and the run was to stand there */
     TRACE_ENDING_COUNT,
@@ -413,6 +414,9 @@ enum trace_act {
     TRACE_ACT_WAKE,   /* … and on from it, with its lock */
     TRACE_ACT_SIGNAL, /* it, to one or to all */
     TRACE_ACT_ARRIVE, /* at a barrier */
+    TRACE_ACT_LATE,  /* the time of its limit is over: then who is a number behind all tasks, … */
+    TRACE_ACT_LAPSE, /* … or that of its wait is, and it goes on; arg: the task */
+    TRACE_ACT_CUT,   /* of a loop: the answer comes of what was cut short */
     TRACE_ACT_COUNT
 };
 

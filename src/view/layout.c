@@ -24,6 +24,7 @@ enum {
     MACHINE_MOST = 9,
     MACHINE_BESIDE = 60, /* it keeps the source beside it where it has so many columns then */
     END_ROWS = 2,        /* more rows that the why gets at the end, for the whole conclusion */
+    CHOICE_ROWS = 6,     /* … and for whose the move may be, which is what is looked at then */
     BELOW_ROWS = 14,     /* so many rows, and there is an output and a now */
 };
 
@@ -99,7 +100,7 @@ static void place_why(const struct view *view, struct rect *body, int why, struc
         why = at_least(why, at_most(wanted, most));
     else if (view->player && layout->framed)
         why = at_least(why, at_most(pane_why_end_rows(view, body->columns) - wanted,
-                                    at_most(why + END_ROWS, most)));
+                                    at_most(why + (view->chooses ? CHOICE_ROWS : END_ROWS), most)));
     struct rect rect = take_below(body, why, layout->framed && body->rows > why);
     layout->panes[asks ? LAYOUT_QUESTION : LAYOUT_WHY] = rect;
     if (!wanted || asks)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "tell/tell.h"
 #include "view/flow.h"
 #include "view/panes.h"
 
@@ -44,6 +45,13 @@ static const struct hint scheduling[] = {
     {"q", "q", "quit"},           {"E", "E", "explore"},   {"S", "S", "by statements"},
     {NULL, NULL, NULL},
 };
+/* … among those with numbers that have no key. */
+static const struct hint scheduling_many[] = {
+    {"1-9", "1-9", "whose move"}, {"0", "0", "type who"},  {"u", "u", "take back"},
+    {"H", "H", "hint"},           {"s", "s", "leave"},     {"?", "?", "help"},
+    {"q", "q", "quit"},           {"b", "b", "ends left"}, {"E", "E", "explore"},
+    {"S", "S", "by statements"},  {NULL, NULL, NULL},
+};
 static const struct hint choosing[] = {
     {"enter", "enter", "choose"},
     {"↑ ↓", "up down", "move"},
@@ -56,6 +64,18 @@ static const struct hint reading[] = {
     {NULL, NULL, NULL},
 };
 
+static bool has_large_number(const struct view *view)
+{
+    const struct story *story = view->player->story;
+    const struct trace *trace = story->trace;
+    bool stands = !story->live && story->stats->ending == TRACE_ENDING_STANDS;
+    size_t count = stands ? tell_choice_count(trace) : 0;
+    for (size_t i = 0; i < count; i++)
+        if (tell_choice_at(trace, i)->who > 9)
+            return true;
+    return false;
+}
+
 static const struct hint *hints_of(const struct view *view)
 {
     if (view->overlay == VIEW_MENU)
@@ -67,7 +87,7 @@ static const struct hint *hints_of(const struct view *view)
     if (view->player->asking >= 0)
         return asking;
     if (view->chooses)
-        return scheduling;
+        return has_large_number(view) ? scheduling_many : scheduling;
     return view->player->playing ? playing : stopped;
 }
 

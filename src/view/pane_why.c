@@ -319,7 +319,35 @@ static void add_line(const char *schedule, struct strbuf *out)
         strbuf_addf(out, " So far %.*s.", (int)len, schedule);
 }
 
-/* Whose the next move may be: `1 adds: write 1 to bare`, a line each. */
+static struct rect add_choice(const struct view *view, struct grid *grid, struct rect rect,
+                              size_t number)
+{
+    const struct story *story = view->player->story;
+    const struct trace_event *choice = tell_choice_at(story->trace, number);
+    struct strbuf text = STRBUF_INIT;
+    struct tell_named named = {0};
+    struct tell tell = tell_to(story->timeline, &text);
+    tell.named = &named;
+    strbuf_addf(&text, "%u ", choice->who);
+    tell_choice(&tell, number);
+    rect =
+        add_named(view, grid, rect, 0, "", choice->reason ? INK_FAINT : INK_TITLE, &text, &named);
+    strbuf_release(&text);
+    return rect;
+}
+
+static void add_left(const struct view *view, struct grid *grid, struct rect rect, size_t left)
+{
+    struct strbuf text = STRBUF_INIT;
+    if (!left || rect.rows <= 0)
+        return;
+    strbuf_addf(&text, "and %zu more", left);
+    add(view, grid, rect, 0, "", INK_FAINT, &text);
+    strbuf_release(&text);
+}
+
+/* Whose the next move may be: `1 adds: write 1 to bare`, a line each. Where there is no room for
+ * all, those who have a move stand first. */
 static bool draw_choices(const struct view *view, struct grid *grid, struct rect rect)
 {
     const struct story *story = view->player->story;
@@ -334,18 +362,17 @@ static bool draw_choices(const struct view *view, struct grid *grid, struct rect
         rect = add(view, grid, rect, (int)count, "", INK_PLAIN, &text);
         strbuf_release(&text);
     }
-    for (size_t i = 0; i < count && rect.rows > 0; i++) {
-        const struct trace_event *choice = tell_choice_at(story->trace, i);
-        struct strbuf text = STRBUF_INIT;
-        struct tell_named named = {0};
-        struct tell tell = tell_to(story->timeline, &text);
-        tell.named = &named;
-        strbuf_addf(&text, "%u ", choice->who);
-        tell_choice(&tell, i);
-        rect = add_named(view, grid, rect, 0, "", choice->reason ? INK_FAINT : INK_TITLE, &text,
-                         &named);
-        strbuf_release(&text);
-    }
+    bool all = (int)count <= rect.rows;
+    size_t left = count;
+    for (int waiting = 0; waiting <= !all; waiting++)
+        for (size_t i = 0; i < count && rect.rows > (!all && left > 1); i++) {
+            bool waits = tell_choice_at(story->trace, i)->reason != TRACE_BY_NONE;
+            if (!all && waits != waiting)
+                continue;
+            rect = add_choice(view, grid, rect, i);
+            left--;
+        }
+    add_left(view, grid, rect, left);
     return true;
 }
 

@@ -86,6 +86,26 @@ END
 expect_status 'a model that has one schedule' 2 "$baton" run loop.baton -m blocking --schedule 1
 expect_text 'says so' err 'blocking follows no schedule'
 
+# The end of a time limit is a move, too, with a number of its own.
+{
+    printf 'scenario "Late"\nmodel threads, gil, coroutines\nshared last = 0\nlock l\ntask one:\n    within 2ms:\n'
+    printf '        with l:\n            io 1us\n            last = 1\n    on timeout:\n        last = 9\ntask two:\n    with l:\n'
+    printf '        io 1us\n        last = 2\n'
+} >late.baton
+ends_under 'threads gil' <<'END'
+late.baton 2.101.2x2.1 ok 0 "last": 9
+late.baton 1x3.101 stopped 2 move 4 is 101's, and there no time limit of one can be over
+late.baton 103 stopped 2 move 1 is 103's, and there is no such task
+END
+ends_under coroutines <<'END'
+late.baton 101.1.2 ok 0 "last": 2
+late.baton 102 stopped 2 move 1 is 102's, and there no time limit of two can be over
+END
+"$baton" run late.baton -m gil --set 'schedule=2 stands' -f trace >stands
+check 'where it stands it is a choice' grep -q '^choice [0-9]* 101 17 NONE 7 1 0' stands
+"$baton" run late.baton -m coroutines --set 'schedule=101 stands' -f trace >stands
+check 'and what was cut short comes' grep -q '^choice [0-9]* 1 19 NONE 8 1 0' stands
+
 # It is a setting, and what is told says so.
 "$baton" run race.baton --schedule 1.1.2 -f trace -o race.trace
 check 'the trace has it' grep -q '"schedule=1x2.2"' race.trace

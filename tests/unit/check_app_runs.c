@@ -99,6 +99,19 @@ static const char goal[] =
     "        n = 3\ntask two:\n    with door:\n        n = 4\n"
     "expect threads some schedule:\n    value n == 3\n";
 
+/* What hand_choices() adds: that a limit of one can be over; tasks that wait, and one that can. */
+static bool late_too;
+static uint32_t many_wait;
+
+static void hand_more_choices(struct trace *trace)
+{
+    if (late_too)
+        hand(trace, 20, CHOICE, .who = 101, .detail = TRACE_ACT_LATE, .arg = 1);
+    for (uint32_t id = 3; id < 3 + many_wait; id++)
+        hand(trace, 20, CHOICE, .who = id, .detail = TRACE_ACT_WRITE, .value = 3,
+             .reason = id < 2 + many_wait ? TRACE_BY_LOCK : TRACE_BY_NONE);
+}
+
 /* Two tasks stand: one has a move, two waits for nobody knows whom. */
 static struct trace *hand_choices(const char *line, bool over)
 {
@@ -112,11 +125,17 @@ static struct trace *hand_choices(const char *line, bool over)
     hand_meta(trace, "object=lock door");
     hand_task(trace, 0, 1, "one");
     hand_task(trace, 0, 2, "two");
+    for (uint32_t id = 3; id < 3 + many_wait; id++) {
+        char name[16];
+        snprintf(name, sizeof name, "t%u", id);
+        hand_task(trace, 0, id, name);
+    }
     hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
     hand(trace, 10, TASK_BEGIN, .who = 2, .arg = 8);
     if (!over) {
         hand(trace, 20, CHOICE, .who = 1, .detail = TRACE_ACT_WRITE, .value = 3);
         hand(trace, 20, CHOICE, .who = 2, .detail = TRACE_ACT_TAKE, .reason = TRACE_BY_LOCK);
+        hand_more_choices(trace);
     }
     hand_event(trace, 21,
                (struct trace_event){.kind = TRACE_RUN_END,
@@ -235,6 +254,61 @@ START_TEST(a_level_is_won_and_kept)
     app_free(host.app);
     host.app = NULL;
     course_release(&course);
+}
+END_TEST
+
+/* A lane that has no digit is typed, or several moves at once; the end of a time limit has such a
+ * number, too. */
+START_TEST(a_lane_without_a_digit_is_typed)
+{
+    host_put(&host, HOST_PATH, goal);
+    host_open_player();
+    host_give(&host, hand_choices("", false));
+    host_keys(&host, "s");
+    host_give(&host, hand_choices("", false));
+    ck_assert(!host_shows(&host, "0 type who"));
+    host_keys(&host, "0 '12 enter");
+    ck_says("12 has no move");
+    host_keys(&host, "0 '2 enter");
+    ck_says("two waits for the lock door");
+    host_keys(&host, "0 '1. enter");
+    ck_says("'1.': character 3: the number of a lane is missing");
+    host_keys(&host, "0 '101 esc");
+    ck_assert_int_eq(host.starts, 2);
+    late_too = true;
+    host_keys(&host, "0 '1 enter");
+    ck_assert_str_eq(host.sets, "schedule=1 stands");
+    host_give(&host, hand_choices("1", false));
+    ck_assert(host_shows(&host, "101 one: the time of its limit is over"));
+    ck_assert(host_shows(&host, "0 type who"));
+    host_keys(&host, "0 '101 enter");
+    ck_assert_str_eq(host.sets, "schedule=1.101 stands");
+    host_give(&host, hand_choices("1.101", false));
+    host_keys(&host, "u");
+    ck_assert_str_eq(host.sets, "schedule=1 stands");
+    host_give(&host, hand_choices("1", false));
+    host_keys(&host, "0 '1.2x3 enter");
+    ck_assert_str_eq(host.sets, "schedule=1x2.2x3 stands");
+    late_too = false;
+}
+END_TEST
+
+/* Of more than there is room for those with a move stand first, and it is said that there are more.
+ */
+START_TEST(whose_the_move_may_be_is_cut_off_behind_those_who_can)
+{
+    host_put(&host, HOST_PATH, goal);
+    host_open_player();
+    host_give(&host, hand_choices("", false));
+    host_keys(&host, "s");
+    many_wait = 12;
+    host_give(&host, hand_choices("", false));
+    host_size(&host, 80, 24);
+    host_screen(&host);
+    ck_assert(host_shows(&host, "1 one: write 3 to n"));
+    ck_assert(host_shows(&host, "14 t14: write 3 to n"));
+    ck_assert(host_shows(&host, "and 8 more"));
+    many_wait = 0;
 }
 END_TEST
 
@@ -953,6 +1027,8 @@ static Suite *app_runs_suite(void)
     tcase_add_test(runs, a_value_is_set_and_runs_again);
     tcase_add_test(runs, who_is_the_scheduler_chooses_each_move);
     tcase_add_test(runs, a_level_is_won_and_kept);
+    tcase_add_test(runs, a_lane_without_a_digit_is_typed);
+    tcase_add_test(runs, whose_the_move_may_be_is_cut_off_behind_those_who_can);
     tcase_add_test(runs, a_move_of_the_scheduler_may_be_a_statement);
     tcase_add_loop_test(runs, a_hint_counts_statements_where_a_key_is_one, 0, 2);
     tcase_add_test(runs, a_changed_file_runs_again_and_an_error_keeps_the_last_run);

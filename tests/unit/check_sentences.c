@@ -532,7 +532,8 @@ static struct trace *choice(int act)
     objects(trace);
     hand_meta(trace, "shared=n");
     begin(trace, 10, 1);
-    hand(trace, 20, CHOICE, .who = 1, .detail = (uint8_t)act, .line = 3, .value = 7);
+    hand(trace, 20, CHOICE, .who = 1, .detail = (uint8_t)act, .line = 3, .value = 7,
+         .arg = act == TRACE_ACT_LATE); /* of whom */
     return done(trace, 50);
 }
 
@@ -2267,6 +2268,8 @@ static const struct row rows[TELL_SENTENCES] = {
                             "(line 12)"),
     [TELL_MISFIT_AWAIT] = OF(misfit, TRACE_BY_AWAIT, endings,
                              "move 5 is 2's, which awaits one (line 12)"),
+    [TELL_MISFIT_LIMIT] = OF(misfit, TRACE_BY_TIMED_OUT, endings,
+        "move 5 is 2's, and there no time limit of one can be over"),
     [TELL_MISFIT_WAITS] = OF(misfit, TRACE_BY_GROUP, endings,
                              "move 5 is 2's, which waits (line 12)"),
     [TELL_MISFIT_ENDED] = OF(misfit, TRACE_BY_END, endings, "move 5 is 2's, which has ended"),
@@ -2561,6 +2564,10 @@ static const struct row rows[TELL_SENTENCES] = {
         OF(choice, TRACE_ACT_WAKE, choices, "one: go on from the lock a, with its lock"),
     [TELL_CHOICE_SIGNAL] = OF(choice, TRACE_ACT_SIGNAL, choices, "one: signal the lock a"),
     [TELL_CHOICE_ARRIVE] = OF(choice, TRACE_ACT_ARRIVE, choices, "one: come to the lock a"),
+    [TELL_CHOICE_LATE] =
+        OF(choice, TRACE_ACT_LATE, choices, "one: the time of its limit is over"),
+    [TELL_CHOICE_CUT] = OF(choice, TRACE_ACT_CUT, choices, "one: its wait, cut short, is over"),
+    [TELL_CHOICE_LAPSE] = OF(choice, TRACE_ACT_LAPSE, choices, "one: its timeout is over"),
     [TELL_CHOICE_LINE] = OF(choice, TRACE_ACT_OTHER, choices, "one: go on (line 3)"),
     [TELL_ENDED_STANDS] = ENDING(STANDS, "the schedule has no more moves"),
     [TELL_BRIEF_IO] = BY(hand_late, standings, "at the device"),
