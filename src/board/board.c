@@ -589,6 +589,11 @@ void board_time_out_locked(struct board *board, uint32_t id, uint32_t whose,
     end_wait(board, id, id, waker);
 }
 
+void board_cut_ready_locked(struct board *board, uint32_t id)
+{
+    cut(board_task(board, id), id, TRACE_CAUSE_TIMEOUT);
+}
+
 bool board_pass_again_locked(struct board *board, uint32_t id, const struct board_waker *waker)
 {
     struct board_task *task = board_task(board, id);

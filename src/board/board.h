@@ -412,6 +412,8 @@ void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant,
 bool board_may_time_out_locked(struct board *board, uint32_t id);
 void board_time_out_locked(struct board *board, uint32_t id, uint32_t whose,
                            const struct board_waker *waker);
+/* It is ready, and learns of it when it has its turn: what it was given is the next one's. */
+void board_cut_ready_locked(struct board *board, uint32_t id);
 /* A limit farther out is over, and it still waits for the end of what it has passed its
  * cancellation on to: that is cancelled once more. False: it does not wait for that. */
 bool board_pass_again_locked(struct board *board, uint32_t id, const struct board_waker *waker);

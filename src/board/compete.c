@@ -121,7 +121,9 @@ void board_take_back_locked(struct board *board, uint32_t id, enum board_wait wa
 
 static bool is_cancelled(const struct board *board, uint32_t id)
 {
-    return board->tasks[id].cancel || board_group_failed_locked(board, id);
+    struct board_cut cut = board_cut(&board->tasks[id]);
+    bool late = cut.untold && cut.cause == TRACE_CAUSE_TIMEOUT; /* since it was called */
+    return board->tasks[id].cancel || board_group_failed_locked(board, id) || late;
 }
 
 void board_pass_on_locked(struct board *board, uint32_t object, uint32_t by,

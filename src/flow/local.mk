@@ -9,6 +9,7 @@ libflow_a_SOURCES = \
 	src/flow/heap.c src/flow/heap.h \
 	src/flow/hold.c src/flow/hold.h \
 	src/flow/loop.c src/flow/loop.h src/flow/loop_private.h \
+	src/flow/loop_limit.c \
 	src/flow/loop_look.c \
 	src/flow/loop_schedule.c \
 	src/flow/must.c src/flow/must.h \

@@ -150,30 +150,19 @@ static bool try_again(struct loop *loop, struct task *task)
     return false;
 }
 
-/* If it waits still. */
-static void call_late(struct loop *loop, uint32_t id)
-{
-    struct task *task = worker_task(loop->flow->worker, id);
-    loop->flow->handed_ns = 0; /* whose turn is next has it after this */
-    if (task && task->record->status == BOARD_ALIVE && !task->queued)
-        loop_end_in_time(loop, task, clock_now_ns());
-}
-
 /* Those that were ready have had their turn: now what the look has found has, in its order. */
 static void call_found(struct loop *loop)
 {
-    struct task *task = loop->found;
     uint32_t late = 0;
-    loop->found = NULL;
-    while (task || late < loop->late_count) {
+    while (loop->found || late < loop->late_count) {
+        struct task *task = loop->found;
         if (late < loop->late_count && (!task || loop->late[late].at_ns < task->came_ns)) {
-            call_late(loop, loop->late[late++].id);
+            loop_end_late(loop, loop->late[late++].id);
             continue;
         }
-        struct task *next = task->next;
+        loop->found = task->next;
         task->found = task->queued = false;
         loop_push(loop, task);
-        task = next;
     }
     loop->late_count = 0;
 }

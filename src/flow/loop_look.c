@@ -83,19 +83,6 @@ void loop_push(struct loop *loop, struct task *task)
     loop->ready++;
 }
 
-/* What has come is of no use to a task whose time is over at the same look: as in asyncio, where
- * the callback of the timer is called before the task goes on. */
-static bool end_if_late(struct loop *loop, struct task *task)
-{
-    int64_t until_ns = task->record->until_ns, now_ns = until_ns ? clock_now_ns() : 0;
-    if (!until_ns || now_ns < until_ns)
-        return false;
-    loop->looked_ns = now_ns;
-    loop->came_ns = until_ns;
-    interp_time_out(loop->flow, task);
-    return true;
-}
-
 /* ---- libuv ---- */
 
 /* Where the kernel refuses it something, or there is no memory, libuv has one answer left,
@@ -135,8 +122,16 @@ void loop_run_uv(struct loop *loop, uv_run_mode mode)
     uv_run(&loop->uv, mode);
     if (loop->out_of_order && !loop->directed)
         put_in_order(loop, last);
-    loop->looks = loop->looks_beside = false;
     uv_board = NULL;
+    if (loop->looks_beside && !loop->directed)
+        loop_find_late(loop);
+    bool waits = loop->looks_beside; /* until those that are ready have had their turn */
+    loop->looks = loop->looks_beside = false;
+    if (!waits) {
+        for (uint32_t i = 0; i < loop->late_count; i++)
+            loop_end_late(loop, loop->late[i].id);
+        loop->late_count = 0;
+    }
 }
 
 static int poll_init(struct loop *loop, uv_poll_t *poll, int fd)
@@ -159,6 +154,19 @@ static void *uv_calloc(size_t items, size_t size)
 
 /* ---- answers ---- */
 
+/* What the task waits for has come. */
+static void come(struct loop *loop, struct task *task)
+{
+    int64_t until_ns = task->record->until_ns;
+    if (until_ns && task->heap_at >= 0 && !loop->directed && clock_now_ns() >= until_ns) {
+        if (until_ns < loop->came_ns)
+            loop->came_ns = until_ns;
+        loop_end_later(loop, task, until_ns);
+    }
+    heap_remove(&loop->deadlines, task);
+    loop_push(loop, task);
+}
+
 static void on_answer(uv_poll_t *poll, int status, int events)
 {
     struct watch *watch = poll->data;
@@ -171,11 +179,10 @@ static void on_answer(uv_poll_t *poll, int status, int events)
         return;
     watch->loop->admits = NULL;
     watch->loop->came_ns = task->came_ns;
-    if (task->heap_at >= 0)
-        end_if_late(watch->loop, task);
+    if (watch->loop->directed && task->heap_at >= 0)
+        loop_end_if_late(watch->loop, task);
     uv_poll_stop(poll);
-    heap_remove(&watch->loop->deadlines, task);
-    loop_push(watch->loop, task);
+    come(watch->loop, task);
 }
 
 void loop_wait_answer(struct loop *loop, struct task *task)
@@ -208,32 +215,6 @@ void loop_forget(struct loop *loop, struct task *task)
 
 /* ---- deadlines ---- */
 
-static struct task *first_due(const struct loop *loop)
-{
-    if (!loop->directed)
-        return heap_first(&loop->deadlines);
-    return loop->admits && loop->admits->heap_at >= 0 ? loop->admits : NULL;
-}
-
-void loop_set_timer(struct loop *loop)
-{
-    struct task *first = first_due(loop);
-    int64_t due_ns = first ? first->due_ns : 0;
-    if (!due_ns || (loop->timer_set_ns && loop->timer_set_ns <= due_ns))
-        return;
-    struct itimerspec spec = {.it_value = {due_ns / NS_PER_S, due_ns % NS_PER_S}};
-    int bad = timerfd_settime(loop->timer_fd, TFD_TIMER_ABSTIME, &spec, NULL);
-    must_have(loop->flow->worker, "a timer (timerfd_settime)", bad < 0 ? errno : 0);
-    loop->timer_set_ns = due_ns;
-}
-
-void loop_wait_deadline(struct loop *loop, struct task *task, int64_t due_ns)
-{
-    task->due_ns = due_ns;
-    heap_push(&loop->deadlines, task);
-    loop_set_timer(loop);
-}
-
 /* Whoever ended its wait before has woken it: perhaps by the door, which it has not come through.
  */
 static bool is_told_already(struct loop *loop, struct task *task)
@@ -247,61 +228,29 @@ static bool is_told_already(struct loop *loop, struct task *task)
     return !lapsed;
 }
 
-/* One that waits for the end of what it has passed its cancellation on to, when a limit farther out
- * is over. */
-static bool passes_again(struct loop *loop, struct task *task)
-{
-    struct worker *worker = loop->flow->worker;
-    if (!task->record->passed)
-        return false;
-    board_lock(worker->board);
-    bool again = board_pass_again_locked(worker->board, task->id, &worker->waker);
-    board_unlock(worker->board);
-    return again;
-}
-
-/* The callback of the timer, too, stands behind those that are ready; where it cancels others on
- * whom the task waits, these may have had their turn before. */
 static bool is_for_later(const struct loop *loop, const struct task *task, int64_t now_ns)
 {
-    const struct board_task *record = task->record;
-    bool over = record->until_ns && record->until_ns <= now_ns;
-    bool on_others = record->wait >= BOARD_AWAIT && record->wait <= BOARD_GROUP;
-    return loop->looks_beside && !loop->directed && over && on_others && !record->passed;
-}
-
-static void end_later(struct loop *loop, struct task *task)
-{
-    MEM_GROW(loop->late, loop->late_count, loop->late_room);
-    loop->late[loop->late_count++] = (struct woken){task->id, task->record->until_ns};
-}
-
-bool loop_end_in_time(struct loop *loop, struct task *task, int64_t now_ns)
-{
-    if (!passes_again(loop, task) && !end_if_late(loop, task))
-        return false;
-    int64_t next_ns = task->record->passed ? task_later_limit_ns(task, now_ns) : 0;
-    if (next_ns && task->record->wait != BOARD_NO_WAIT)
-        loop_wait_deadline(loop, task, next_ns);
-    return true;
+    int64_t until_ns = task->record->until_ns;
+    return loop->looks_beside && !loop->directed && until_ns && until_ns <= now_ns;
 }
 
 static void take_due(struct loop *loop)
 {
     int64_t now_ns = loop->looked_ns = clock_now_ns();
     struct task *task;
-    while ((task = first_due(loop)) && task->due_ns <= now_ns) {
+    while ((task = loop_first_due(loop)) && task->due_ns <= now_ns) {
         struct watch *watch = task->model_data;
         heap_remove(&loop->deadlines, task);
         loop->admits = NULL;
         loop->came_ns = task->due_ns;
         if (is_for_later(loop, task, now_ns)) {
-            end_later(loop, task);
-            continue;
+            bool first = task->record->passed || task->record->until_ns <= task->due_ns;
+            loop_end_later(loop, task, first ? task->due_ns : task->record->until_ns);
+            if (first)
+                continue;
+        } else if (loop_end_in_time(loop, task, now_ns)) {
+            continue; /* a request's answer says so, else it is woken */
         }
-        /* A request's answer says so, else it is woken. */
-        if (loop_end_in_time(loop, task, now_ns))
-            continue;
         if (watch)
             uv_poll_stop(&watch->poll);
         if (!is_told_already(loop, task))
@@ -366,8 +315,7 @@ void loop_open_door(struct loop *loop)
             continue;
         }
         loop->came_ns = loop->woken[i].at_ns;
-        heap_remove(&loop->deadlines, task);
-        loop_push(loop, task);
+        come(loop, task);
     }
     loop->woken_count = outside;
     pthread_mutex_unlock(&loop->mutex);

@@ -1,5 +1,5 @@
-/* The inside of a loop. Private to loop.c (rounds of what is ready), loop_look.c (what comes) and
- * loop_schedule.c (what comes by a schedule). */
+/* The inside of a loop. Private to loop.c (rounds of what is ready), loop_look.c (what comes),
+ * loop_limit.c (until when they wait) and loop_schedule.c (what comes by a schedule). */
 #ifndef BATON_FLOW_LOOP_PRIVATE_H
 #define BATON_FLOW_LOOP_PRIVATE_H
 
@@ -35,8 +35,7 @@ struct loop {
     pthread_mutex_t mutex; /* guards what comes in by the door */
     struct woken *woken;
     uint32_t woken_count, woken_room;
-    struct woken
-        *late; /* whose time a look beside others has found to be over: see is_for_later() */
+    struct woken *late; /* whose limit the look has found to be over: see loop_limit.c */
     uint32_t late_count, late_room;
 };
 
@@ -58,13 +57,25 @@ void loop_begin(struct loop *loop);
 void loop_run_uv(struct loop *loop, uv_run_mode mode);
 /* … with nothing ready: it waits. */
 void loop_wait_in_kernel(struct loop *loop);
-/* For the deadline that is next. */
-void loop_set_timer(struct loop *loop);
 /* Lets in whom other threads have woken. */
 void loop_open_door(struct loop *loop);
+
+/* ---- loop_limit.c ---- */
+
+struct task *loop_first_due(const struct loop *loop);
+/* For the deadline that is next. */
+void loop_set_timer(struct loop *loop);
+bool loop_end_if_late(struct loop *loop, struct task *task);
 /* The task's limit is over: it is told so, or waits on for the end of what it has passed that on
  * to. False: it is not over. */
 bool loop_end_in_time(struct loop *loop, struct task *task, int64_t now_ns);
+/* The same for a limit that was over `at_ns`, when its turn comes … */
+void loop_end_later(struct loop *loop, const struct task *task, int64_t at_ns);
+/* … of those that are ready, too, who have theirs first … */
+void loop_find_late(struct loop *loop);
+/* … which is now. One that waits is woken; one that is ready, since what it waited for has come
+ * first, or because it has given control up, is told when it has its turn. */
+void loop_end_late(struct loop *loop, uint32_t id);
 
 /* ---- loop_schedule.c ---- */
 

@@ -25,6 +25,9 @@ enum want interp_run_to(struct flow *flow, struct task *task, const uint8_t *mar
  * and it is told as its model does it. Nothing is done if the wait was ended just before. */
 void interp_time_out(struct flow *flow, struct task *task);
 
+/* The same, of one that is ready: it is told when it has its turn. */
+void interp_time_out_ready(struct flow *flow, struct task *task);
+
 /* The task, which was called because what it waits for may be there, tries again. False: in vain,
  * it waits again. */
 bool interp_try_again(struct flow *flow, struct task *task);

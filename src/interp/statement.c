@@ -253,6 +253,7 @@ void interp_cut_short(struct flow *flow, struct task *task)
     case TRACE_BY_AWAIT_ALL:
     case TRACE_BY_AWAIT_ANY:
     case TRACE_BY_AWAIT_FIRST:
+    case TRACE_BY_GROUP:
         if (given)
             record->grant = BOARD_CANCELLED;
         break;

@@ -227,6 +227,7 @@ struct worker {
     int engine;            /* socket to the fork server */
     const int (*pipes)[2]; /* a pipe a channel, where values travel so; else NULL */
     _Atomic int64_t *shared;
+    bool has_limits;    /* some task of it had a time limit */
     bool single_thread; /* the model runs all tasks on one thread */
     bool clock_gaps;    /* no kernel's record: look for gaps */
     struct gil *gil;    /* or NULL */

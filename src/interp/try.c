@@ -168,6 +168,18 @@ void interp_time_out(struct flow *flow, struct task *task)
     board_unlock(board);
 }
 
+void interp_time_out_ready(struct flow *flow, struct task *task)
+{
+    struct board *board = flow->worker->board;
+    const struct limit *limit = task_limit(task);
+    board_lock(board);
+    if (limit && !board_cut(task->record).untold) {
+        record_timeout(flow, task, limit);
+        board_cut_ready_locked(board, task->id);
+    }
+    board_unlock(board);
+}
+
 enum want statement_within(struct flow *flow, struct task *task, const struct program_step *step)
 {
     int64_t ns = interp_pop(task);
@@ -178,6 +190,7 @@ enum want statement_within(struct flow *flow, struct task *task, const struct pr
         limit.due_ns = limit.until_ns;
         limit.until_ns = LIMIT_FAR;
     }
+    task->worker->has_limits = true;
     task_push_within(task, step->a, limit);
     return WANT_NOTHING;
 }

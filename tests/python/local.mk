@@ -15,6 +15,20 @@ EXTRA_DIST += tests/python/check.sh tests/python/clock.py tests/python/guided.py
 	tests/python/found/found_at_look.baton \
 	tests/python/found/gen_no_yield.baton \
 	tests/python/found/late_behind_ready.baton \
+	tests/python/found/limit_and_cancel.baton \
+	tests/python/found/limit_behind_sleep.baton \
+	tests/python/found/limit_in_call.baton \
+	tests/python/found/limit_in_order.baton \
+	tests/python/found/limit_on_all.baton \
+	tests/python/found/limit_on_any.baton \
+	tests/python/found/limit_on_awaited.baton \
+	tests/python/found/limit_on_failed.baton \
+	tests/python/found/limit_on_group.baton \
+	tests/python/found/limit_on_lock.baton \
+	tests/python/found/limit_on_room.baton \
+	tests/python/found/limit_on_unit.baton \
+	tests/python/found/limit_on_value.baton \
+	tests/python/found/limit_outer.baton \
 	tests/python/found/look_in_order.baton \
 	tests/python/found/main_ends_awaited.baton \
 	tests/python/found/main_ends_call.baton \
@@ -29,4 +43,5 @@ EXTRA_DIST += tests/python/check.sh tests/python/clock.py tests/python/guided.py
 	tests/python/found/unset_behind_wait.baton \
 	tests/python/found/unset_in_then.baton \
 	tests/python/found/within_from_the_first.baton \
-	tests/python/found/within_held.baton tests/python/found/within_twice.baton
+	tests/python/found/within_held.baton \
+	tests/python/found/within_twice.baton
