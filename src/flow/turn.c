@@ -31,16 +31,15 @@ static void begin_strand(struct flow *flow, struct task *task)
 }
 
 /* Cancelled before it has begun: where tasks take turns, and where it queued for a worker, it runs
- * no line; nor does a block whose call held the thread, and which only has its turn. What the end
- * of main cancels at once has its first turn, as in asyncio.run(). */
+ * no line; nor does a block that was left behind, though its answer is there. What the end of main
+ * cancels at once has its first turn, as in asyncio.run(), if it has not waited for anything. */
 static bool is_never_to_run_locked(const struct flow *flow, const struct task *task)
 {
     const struct board_task *record = task->record;
     bool queues = flow->worker->rules->has_loop || record->service == BOARD_QUEUED;
     bool by_main = board_cut(record).cause == TRACE_CAUSE_MAIN && task_ends_at_once(flow->worker);
     return record->cancel && !record->generator && queues &&
-           (record->after_main ||
-            ((task->lane == task->id || task->want == WANT_YIELD) && !by_main));
+           (record->after_main || task->want == WANT_IO || !by_main);
 }
 
 void turn_take(struct flow *flow, struct task *task)
@@ -60,6 +59,8 @@ void turn_take(struct flow *flow, struct task *task)
     bool never = is_never_to_run_locked(flow, task);
     board_begin_locked(flow->worker->board, task->id);
     board_unlock(flow->worker->board);
+    if (never && task->want == WANT_IO)
+        task->answer_cancelled = true;
     record_begin(flow, task);
     if (never)
         interp_cancel_at_begin(task);

@@ -30,6 +30,7 @@ EXTRA_DIST += tests/python/check.sh tests/python/clock.py tests/python/guided.py
 	tests/python/found/limit_on_value.baton \
 	tests/python/found/limit_outer.baton \
 	tests/python/found/look_in_order.baton \
+	tests/python/found/main_ends_answered.baton \
 	tests/python/found/main_ends_awaited.baton \
 	tests/python/found/main_ends_call.baton \
 	tests/python/found/main_ends_failed.baton \
@@ -40,6 +41,7 @@ EXTRA_DIST += tests/python/check.sh tests/python/clock.py tests/python/guided.py
 	tests/python/found/main_ends_then.baton \
 	tests/python/found/main_ends_yield.baton \
 	tests/python/found/then_cancelled.baton \
+	tests/python/found/then_cancelled_answered.baton \
 	tests/python/found/unset_behind_wait.baton \
 	tests/python/found/unset_in_then.baton \
 	tests/python/found/within_from_the_first.baton \
