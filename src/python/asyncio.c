@@ -725,7 +725,7 @@ static void write_program(struct translation *t)
 {
     helpers_import(t, IMPORT_ASYNCIO);
     if (known_settings(t)->workers > 1)
-        py_refuse(t, (struct tree_place){0},
+        py_refuse(t, known_place_of(t, TREE_WORKERS),
                   "several workers are several processes, each with a loop: a server starts them");
     write_declarations(t);
     for (int i = 0; i < t->checked->body_count; i++)

@@ -812,7 +812,7 @@ static void write_program(struct translation *t)
     const struct program_settings *settings = &t->checked->now.settings;
     helpers_import(t, IMPORT_ASYNCIO);
     if (settings->workers > 1)
-        py_refuse(t, (struct tree_place){0},
+        py_refuse(t, known_place_of(t, TREE_WORKERS),
                   "several workers are several processes, each with a loop: a server starts them");
     py_line(t, NULL, "loop = asyncio.new_event_loop()");
     if (known_has_line(t, TREE_POOL)) {

@@ -643,9 +643,34 @@ static void write_failures(struct translation *t)
     py_line(t, NULL, "        not_handled(task.exception())");
 }
 
+/* Where the scenario ends with main, so does the program. */
+static void write_end_of_rest(struct translation *t)
+{
+    for (int i = 0; i < t->checked->body_count; i++) {
+        const struct py_body *body = &t->bodies[i];
+        bool begins = body->started || body->checked->starts_itself;
+        if (i == t->checked->main_task || !begins)
+            continue;
+        if (body->cleans)
+            py_refuse(t, body->cleans->place, "a %s that Python ends with main does not clean up",
+                      is_processes(t) ? "process" : "thread");
+        if (is_processes(t) && body->starts)
+            py_refuse(t, body->checked->task->name.place,
+                      "a process that is ended with main leaves those behind that it has begun");
+    }
+    if (!is_processes(t))
+        return;
+    py_line_of(t, known_place_of(t, TREE_UNTIL).line,
+               "for process in multiprocessing.active_children():");
+    py_line(t, NULL, "    process.terminate()");
+}
+
 /* All that it has begun ends before a report is right. */
 static void write_end(struct translation *t)
 {
+    bool with_main = t->checked->now.settings.until_main_ends && t->checked->main_task >= 0;
+    if (with_main && (is_processes(t) ? t->imports & IMPORT_MULTIPROCESSING : !is_blocking(t)))
+        write_end_of_rest(t);
     bool begins = is_processes(t) ? t->helpers >> HELPER_PROCESS_FAILING & 1
                                   : t->pool_helper || t->helpers >> HELPER_START_TASK & 1;
     if (begins && can_fail(t))
@@ -659,7 +684,7 @@ static void write_end(struct translation *t)
     } else if (t->pool_helper)
         t->last_wait = "    for task in begun:\n"
                        "        concurrent.futures.wait([task])\n";
-    else if (t->imports & IMPORT_THREADING && !t->checked->now.settings.until_main_ends)
+    else if (t->imports & IMPORT_THREADING && !with_main)
         t->last_wait = "    while others := [thread for thread in threading.enumerate()[1:] if "
                        "thread.is_alive()]:\n"
                        "        others[0].join()\n";
@@ -704,11 +729,10 @@ static void write_program(struct translation *t)
     strbuf_add(out, strbuf_str(&functions), functions.len);
     strbuf_release(&functions);
     if (is_processes(t) && settings->workers)
-        py_refuse(t, (struct tree_place){0},
+        py_refuse(t, known_place_of(t, TREE_WORKERS),
                   "a pool of processes starts no tasks from its workers");
-    if (settings->until_main_ends && !is_blocking(t) &&
-        (is_processes(t) ? has_futures(t) : uses_pool(t)))
-        py_refuse(t, (struct tree_place){0}, "a pool of threads outlives main");
+    if (settings->until_main_ends && t->model == MODEL_GIL && uses_pool(t))
+        py_refuse(t, known_place_of(t, TREE_UNTIL), "a pool of threads outlives main");
 }
 
 static const char *ended(struct translation *t, const struct tree_expr *expr)

@@ -144,6 +144,8 @@ static void look_at(void *arg, struct tree_stmt *stmt)
     t->body->waits |=
         known_waits(stmt) && !(stmt->kind == TREE_YIELD && t->body->checked->generator);
     t->body->starts |= stmt->kind == TREE_START;
+    if (stmt->kind == TREE_TRY && (stmt->on_cancel.first || stmt->finally.first))
+        t->body->cleans = stmt;
     t->body->fails |= fails_by_itself(t, stmt);
     t->body->can_fail |= t->body->fails;
     t->facts.uses_answers |=
@@ -183,6 +185,8 @@ static void spread_call(void *arg, struct tree_stmt *stmt)
     caller->needs.started |= callee->needs.started;
     callee->needs.started |= caller->needs.started;
     caller->starts |= callee->starts;
+    if (!caller->cleans)
+        caller->cleans = callee->cleans;
     caller->waits |= callee->waits;
     caller->can_fail |= callee->can_fail;
     caller->fails |= callee->fails;
@@ -239,6 +243,15 @@ bool known_has_line(const struct translation *t, enum tree_line_kind kind)
         if (line->kind == kind)
             return true;
     return false;
+}
+
+struct tree_place known_place_of(const struct translation *t, enum tree_line_kind kind)
+{
+    struct tree_place place = {0};
+    for (const struct tree_line *line = t->tree->lines; line; line = line->next)
+        if (line->kind == kind)
+            place = line->place;
+    return place;
 }
 
 const struct program_settings *known_settings(const struct translation *t)

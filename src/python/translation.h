@@ -31,6 +31,7 @@ struct py_body {
     bool yields;      /* a `yield` has been written of it: a generator in Python, too */
     bool plain;       /* callbacks: one of Python's functions, for it never waits */
     bool starts;      /* tasks, or calls who does */
+    const struct tree_stmt *cleans; /* what of it has something to do on the way out, or NULL */
     bool gives_value; /* somebody takes what it returns */
     bool *none_first; /* by slot: None until it is assigned, or NULL: none of them */
 };

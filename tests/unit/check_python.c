@@ -244,6 +244,59 @@ START_TEST(refusals_have_a_place_and_a_reason)
 }
 END_TEST
 
+/* What a line of the header says stands where that is; what it makes impossible, where it stands.
+ */
+static const struct {
+    enum model_id model;
+    const char *source, *why;
+} whole_reasons[] = {
+    {MODEL_COROUTINES, "scenario \"x\"\nworkers 2\ntask main:\n    yield\n",
+     "x:2:1: error: several workers are several processes"},
+    {MODEL_CALLBACKS, "scenario \"x\"\nworkers 2\ntask main:\n    yield\n",
+     "x:2:1: error: several workers are several processes"},
+    {MODEL_PROCESSES, "scenario \"x\"\nworkers 2\ntask main:\n    sleep 1ms\n",
+     "x:2:1: error: a pool of processes"},
+    {MODEL_GIL,
+     "scenario \"x\"\nuntil main ends\ntask main:\n    f = start a\n    await f\ntask a:\n    "
+     "yield\n",
+     "x:2:1: error: a pool of threads outlives main"},
+    {MODEL_GIL,
+     "scenario \"x\"\nuntil main ends\ntask main:\n    start a\ntask a:\n    call b\ntask b:\n"
+     "    try:\n        sleep 1s\n    finally:\n        say \"b\"\n",
+     "x:8:5: error: a thread that Python ends with main does not clean up"},
+    {MODEL_PROCESSES,
+     "scenario \"x\"\nuntil main ends\ntask main:\n    start a\ntask a:\n    try:\n        sleep "
+     "1s\n"
+     "    on cancel:\n        say \"a\"\n",
+     "x:6:5: error: a process that Python ends with main does not clean up"},
+    {MODEL_PROCESSES,
+     "scenario \"x\"\nuntil main ends\ntask main:\n    start a\ntask a:\n    start b\ntask b:\n"
+     "    sleep 1s\n",
+     "x:5:6: error: a process that is ended with main leaves those behind that it has begun"},
+};
+
+enum { WHOLE_REASONS = sizeof whole_reasons / sizeof *whole_reasons };
+
+START_TEST(refusals_of_the_whole_have_a_place)
+{
+    struct strbuf out = STRBUF_INIT;
+    ck_assert(!translate_text(whole_reasons[_i].source, whole_reasons[_i].model, &out));
+    ck_assert_msg(strstr(strbuf_str(&out), whole_reasons[_i].why), "%s", strbuf_str(&out));
+    strbuf_release(&out);
+}
+END_TEST
+
+START_TEST(processes_end_with_main)
+{
+    static const char source[] = "scenario \"x\"\nuntil main ends\ntask main:\n    start a\n"
+                                 "task a:\n    sleep 1s\n";
+    struct strbuf out = STRBUF_INIT;
+    ck_assert(translate_text(source, MODEL_PROCESSES, &out));
+    ck_assert_msg(strstr(strbuf_str(&out), "    process.terminate()\n"), "%s", strbuf_str(&out));
+    strbuf_release(&out);
+}
+END_TEST
+
 /* ---- names and numbers ---- */
 
 static void assert_has(const char *source, enum model_id model, const char *line)
@@ -352,6 +405,8 @@ static Suite *make_suite(void)
     tcase_add_loop_test(tcase, each_statement_is_translated_or_refused, 0, MODELS_TRIED);
     tcase_add_loop_test(tcase, refusals_have_a_place_and_a_reason, 0,
                         sizeof reasons / sizeof *reasons);
+    tcase_add_loop_test(tcase, refusals_of_the_whole_have_a_place, 0, WHOLE_REASONS);
+    tcase_add_test(tcase, processes_end_with_main);
     tcase_add_loop_test(tcase, pieces_are_written_as_python_has_them, 0, PIECES);
     tcase_add_test(tcase, each_line_knows_the_line_it_stands_for);
     suite_add_tcase(suite, tcase);
