@@ -259,7 +259,8 @@ static void on_shared_final(struct maker *m, const struct trace_event *event, in
     int number = (int)event->arg;
     const char *name =
         event->detail ? trace_object_name(m->trace, number) : trace_shared_name(m->trace, number);
-    uint32_t worker = event->who > TRACE_LOOP ? event->who - TRACE_LOOP : 0;
+    bool of_worker = event->who > TRACE_LOOP && event->who < TRACE_POOL;
+    uint32_t worker = of_worker ? event->who - TRACE_LOOP : 0;
     struct stats_value value = {name, event->value, !event->detail && is_of_clock(m->trace, name),
                                 worker};
     if (!worker) {
