@@ -184,12 +184,15 @@ each_at_once()
     cp "$1" "$many/list"
     many_lines=$(wc -l <"$many/list")
     many_lanes=$(usable_cores)
-    lane=0
+    lane=0 lanes=
+    trap 'kill $lanes; exit 1' HUP INT TERM
     while [ "$lane" -lt "$many_lanes" ]; do
         lane=$((lane + 1))
         for line in $(seq "$lane" "$many_lanes" "$many_lines"); do one_of_many "$line"; done &
+        lanes="$lanes $!"
     done
     wait
+    trap 'exit 1' HUP INT TERM
     for line in $(seq "$many_lines"); do
         [ "$many_lanes" -lt 2 ] || [ ! -e "$many/$line/busy" ] || (one_of_many "$line")
         number_on "$many/$line.tap"
