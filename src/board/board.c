@@ -193,6 +193,16 @@ void board_unlock(struct board *board)
     pthread_mutex_unlock(&board->mutex);
 }
 
+/* Robust mutexes know who has them: to let go of what another has, or nobody, is refused. One that
+ * is held stands in a list of its thread, which would lead into what is no longer mapped. */
+void board_free(struct board *board)
+{
+    pthread_mutex_unlock(&board->atomic);
+    pthread_mutex_unlock(&board->mutex);
+    close(board->over_fd);
+    munmap(board, board->bytes);
+}
+
 void board_set_over(struct board *board, enum board_over why)
 {
     int expected = BOARD_GOES_ON;

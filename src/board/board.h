@@ -303,6 +303,9 @@ struct board_waker {
  * workers: how many processes have objects of their own. */
 struct board *board_new(const struct program *program, uint32_t workers, uint32_t max_alive,
                         const char *unit, const char **refused);
+/* Where one thread has had it, which may have stopped in the middle of something and still hold its
+ * locks. What runs leaves it to the end of its process. */
+void board_free(struct board *board);
 
 void board_lock(struct board *board);
 void board_unlock(struct board *board);

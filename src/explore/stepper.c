@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/sort.h"
@@ -276,8 +274,7 @@ void stepper_release(struct stepper *stepper)
     flow_release(&stepper->flow);
     if (stepper->worker.log)
         trace_log_close(stepper->worker.log);
-    close(stepper->board->over_fd);
-    munmap(stepper->board, stepper->board->bytes);
+    board_free(stepper->board);
     points_release(&stepper->points);
     strbuf_release(&stepper->said);
     free((void *)stepper->copies);

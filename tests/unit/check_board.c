@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "check_main.h"
 #include "board/board.h"
@@ -746,6 +747,27 @@ START_TEST(started_tasks_are_named_behind_those_that_start_by_themselves)
 }
 END_TEST
 
+/* Found with musl: what was locked later wrote to where the lock of a board had been. */
+START_TEST(a_board_that_is_freed_takes_its_locks_along)
+{
+    const char *refused;
+    struct board *held = board_new(&program, 1, 100, "threads", &refused);
+    ck_assert_ptr_nonnull(held);
+    size_t bytes = held->bytes;
+    board_atomic_begin(held);
+    board_lock(held);
+    board_free(held);
+    void *gap = mmap(held, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    ck_assert_ptr_eq(gap, held);
+    struct board *next = board_new(&program, 1, 100, "threads", &refused);
+    ck_assert_ptr_nonnull(next);
+    board_atomic_begin(next);
+    board_lock(next);
+    board_free(next);
+    munmap(gap, bytes);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("board");
@@ -784,6 +806,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_bound_ends_the_run_and_says_which);
     tcase_add_test(tests, what_has_ended_a_wait_is_told_though_a_cancellation_comes_behind);
     tcase_add_test(tests, what_was_refused_is_told_also_behind_a_stop);
+    tcase_add_test(tests, a_board_that_is_freed_takes_its_locks_along);
     tcase_add_test(tests, a_generator_keeps_nobody_waiting);
     tcase_add_test(tests, shared_variables_begin_with_their_values);
     tcase_add_test(tests, started_tasks_are_named_behind_those_that_start_by_themselves);
