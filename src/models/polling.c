@@ -273,9 +273,8 @@ static void turn(struct flow *flow, struct ring *ring, struct task *task)
         struct task *next = step(flow, task);
         bool ended = record->status == BOARD_ENDED;
         if (!next) {
-            bool first =
-                flow->worker->director && ring_is_out(task); /* its first look is to come */
-            if (!ended && !first)
+            bool first = !ended && flow->worker->director && ring_is_out(task);
+            if (!ended && !first) /* it is gone, or its first look is to come */
                 ring->at = task->next;
             return;
         }
