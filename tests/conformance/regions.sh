@@ -25,12 +25,21 @@ expect:
     alone room
     alone hall
 END_OF
+# run_met MODEL FORMAT TEXT: until they meet; beside load, two may get a processor only when one has left.
+run_met()
+{
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        "$baton" run met.baton -m "$1" -f "$2" >out 2>err
+        ! grep -q "$3" out || return 0
+    done
+}
+
 for model in $(models_but held polling); do
-    "$baton" run met.baton -m $model -f json >out 2>err
+    run_met "$model" json '"room": 2'
     expect_text "two in a room, under $model" out '"regions": \{"room": 2, "hall": 1\}'
     expect_text "the claim is broken, under $model" out '"text": "alone room", "ok": false, "actual": "2 at once"'
     expect_text "the other is not, under $model" out '"text": "alone hall", "ok": true, "actual": "1 at once"'
-    "$baton" run met.baton -m $model -f steps >out 2>err
+    run_met "$model" steps '2 at once'
     expect_text "it is told, under $model" out 'two is in room: 2 at once'
     expect_text "and who leaves, under $model" out 'one leaves room'
 done
