@@ -41,6 +41,11 @@ static inline bool gil_is(const void *mutex)
     const void *known = atomic_load_explicit(&gil.mutex, memory_order_relaxed);
     return known && (mutex == known || mutex == gil.switch_mutex);
 }
+/* This thread of a Python does not have its lock. */
+static inline bool gil_let_go(void)
+{
+    return atomic_load_explicit(&gil.mutex, memory_order_relaxed) && !preload_me.has_gil;
+}
 static inline bool gil_is_sought(void)
 {
     return PRELOAD_UNLIKELY(gil.runtime && !atomic_load_explicit(&gil.mutex, memory_order_relaxed));

@@ -32,7 +32,8 @@ enum { RAW_FIRST = 0x50 };
     K(COND_WAIT)   /* arg and reason: the mutex, its lower 32 bits and the 16 above them */        \
     K(COND_WOKE)   /* detail: 1 if the time was over */                                            \
     K(COND_SIGNAL) /* somebody waits; detail: 1 all are woken */                                   \
-    K(SEM_WAIT)    /* it is not free; arg: who took it last, 0: unknown */                         \
+    K(SEM_WAIT)    /* it is not free; arg: who took it last, 0: unknown; detail: 1 it came free    \
+                      before it waited, and it has it */                                           \
     K(SEM_GOT)     /* detail: 1 if it did not get it */                                            \
     K(SEM_POST)    /* somebody waits */                                                            \
     K(RW_WAIT)     /* detail: 1 to write */                                                        \

@@ -136,6 +136,13 @@ PRELOAD_EXPORT int sem_trywait(sem_t *semaphore)
     return status;
 }
 
+/* A thread that let its Python's lock go for it had found it taken. */
+static void write_came_free(const sem_t *semaphore, uint32_t site)
+{
+    preload_write((struct trace_event){
+        .kind = RAW_SEM_WAIT, .detail = 1, .line = site, .value = preload_address(semaphore)});
+}
+
 #define WAIT_FOR_SEMAPHORE(semaphore, call)                                                        \
     do {                                                                                           \
         REAL_READY();                                                                              \
@@ -143,6 +150,8 @@ PRELOAD_EXPORT int sem_trywait(sem_t *semaphore)
             return call;                                                                           \
         int before = errno;                                                                        \
         if (real.sem_trywait(semaphore) == 0) {                                                    \
+            if (PRELOAD_UNLIKELY(gil_let_go()))                                                    \
+                write_came_free(semaphore, PRELOAD_HERE());                                        \
             own(semaphore, preload_tid());                                                         \
             return 0;                                                                              \
         }                                                                                          \

@@ -385,17 +385,27 @@ static void on_gil_got(struct converter *c, struct thread *thread, const struct 
         tell_running(c, thread, event->time_ns);
 }
 
+/* Others are woken on the way: from 3.13 on by a thread that ends, without the lock. */
+static bool wakes_others(const struct trace_event *event)
+{
+    return event->kind == RAW_SEM_POST || event->kind == RAW_COND_SIGNAL ||
+           event->kind == RAW_MUTEX_FREED;
+}
+
 /* Why it let it go, by what it does next. */
 static struct wait reason_to_free(struct converter *c, const struct thread *thread, size_t index)
 {
-    const struct trace_event *next = next_of(c, index);
+    size_t at = c->next[index];
+    while (at && wakes_others(trace_at(c->raw, at)))
+        at = c->next[at];
+    const struct trace_event *next = at ? trace_at(c->raw, at) : NULL;
     uint32_t asker = process_of(c, thread)->asker;
     struct wait asked = {TRACE_READY, TRACE_BY_GIL_DROPPED, asker, 0};
     struct wait unknown = {TRACE_BLOCKED, TRACE_BY_UNWATCHED, 0, 0};
     if (!next || next->kind == RAW_THREAD_END || next->kind == RAW_EXIT)
         return (struct wait){TRACE_ENDED, TRACE_BY_END, 0, 0};
     if (next->kind == RAW_GIL_FORCED)
-        next = next_of(c, c->next[index]);
+        next = next_of(c, at);
     if (next && is_wait(next->kind))
         return wait_of(c, thread, next, trace_at(c->raw, index)->time_ns);
     uint32_t idles = convert_idles(c, thread, NULL);
@@ -415,6 +425,11 @@ static bool is_before(struct converter *c, const struct thread *thread)
     const struct process *process = process_of(c, thread);
     return !process->users && !thread->place.line && !thread->place.code &&
            map_find(&c->lined, process->pid, 0);
+}
+
+static bool came_free(const struct trace_event *event)
+{
+    return event->kind == RAW_SEM_WAIT && event->detail;
 }
 
 /* Each process has a lock of its own. */
@@ -437,8 +452,8 @@ static size_t folds_until(struct converter *c, const struct thread *thread, size
     const struct trace_event *freed = trace_at(c->raw, index);
     size_t last = c->next[index];
     while (last && trace_at(c->raw, last)->kind != RAW_GIL_GOT) {
-        unsigned kind = trace_at(c->raw, last)->kind;
-        if (kind != RAW_CALL && kind != RAW_BACK)
+        const struct trace_event *between = trace_at(c->raw, last);
+        if (between->kind != RAW_CALL && between->kind != RAW_BACK && !came_free(between))
             return 0;
         last = c->next[last];
     }
@@ -635,6 +650,8 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
     case RAW_BARRIER_WAIT:
     case RAW_JOIN:
         on_wait(c, thread, event);
+        if (came_free(event))
+            on_got(c, thread, index, event, false);
         break;
     case RAW_MUTEX_GOT:
     case RAW_SEM_GOT:

@@ -214,7 +214,7 @@ static size_t indent_of(const char *line, size_t len)
 
 /* A body goes on as long as what is written is further in than its head, which may have several
  * lines and decorators before it. */
-static uint32_t last_line(const struct file *file, uint32_t first)
+static uint32_t last_line(const struct file *file, uint32_t first, bool lambda)
 {
     size_t len, least = 0;
     uint32_t last = first;
@@ -234,11 +234,23 @@ static uint32_t last_line(const struct file *file, uint32_t first)
             break;
         if (written)
             last = number;
+        if (number == first && lambda)
+            break;
         if (in_head && written)
             in_head = indent <= least && at[len - 1] != ':';
         at = next ? next + 1 : end;
     }
     return last;
+}
+
+/* A comprehension has no lines of its own: those around it are of the function that it is in. */
+static bool is_inside(const char *name)
+{
+    static const char *const names[] = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
 }
 
 uint32_t convert_code(struct converter *c, uint32_t number, int64_t time_ns)
@@ -247,9 +259,11 @@ uint32_t convert_code(struct converter *c, uint32_t number, int64_t time_ns)
     if (!code || code->told)
         return number;
     code->told = true;
-    bool has_line = code->file != CONVERT_NONE && code->first_line;
+    bool has_line = code->file != CONVERT_NONE && code->first_line && !is_inside(code->name);
     bool whole = strcmp(code->name, "<module>") == 0;
-    uint32_t last = has_line && !whole ? last_line(&c->files[code->file], code->first_line) : 0;
+    uint32_t last = has_line && !whole ? last_line(&c->files[code->file], code->first_line,
+                                                   strcmp(code->name, "<lambda>") == 0)
+                                       : 0;
     convert_put_text(
         c,
         (struct trace_event){.time_ns = time_ns,

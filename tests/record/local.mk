@@ -24,6 +24,7 @@ EXTRA_DIST += \
 	tests/record/programs/interval.py \
 	tests/record/programs/locks.py \
 	tests/record/programs/order.py \
+	tests/record/programs/passing.py \
 	tests/record/programs/patched.py \
 	tests/record/programs/pool.py \
 	tests/record/programs/queued.py \

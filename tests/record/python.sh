@@ -132,7 +132,7 @@ check_cut()
 {
     expect_status "$1: waits end in vain" 0 "$baton" record -o cut.trace -- "$python" "$programs/cut.py"
     sentences cut.trace >steps
-    expect_text "$1: one is cancelled in a sleep that was over" steps 'due was cancelled by Task-1 \(main\) while it slept'
+    expect_text "$1: one is cancelled in a sleep that was over" steps 'due was cancelled by Task-1 \(main\)( while it slept)?[;.,]'
     expect_text "$1: one in a queue" steps 'taker was cancelled by Task-1 \(main\) while it waited for the queue 1'
     expect_text "$1: one by the end of the run" steps 'left was cancelled by the end of Task-1 \(main\) while it slept'
     expect_text "$1: where it waited, not where it came on its way out" steps \
@@ -145,6 +145,18 @@ check_cut()
         'parent was interrupted by the failure of fails while it waited for its group'
     expect_text "$1: one has run out of time" steps 'limited ran out of time while it slept'
     refuse_text "$1: none was cancelled by nobody" steps 'was cancelled while'
+}
+
+# What a thread let its lock go for, also where it did not have to wait for it then.
+check_passing()
+{
+    expect_status "$1: threads find a lock taken that comes free" 0 \
+        "$baton" record -o f.trace -- "$python" "$programs/passing.py"
+    sentences f.trace >steps
+    refuse_text "$1: it is a lock that they let go for" steps 'a call that baton does not watch'
+    expect_text "$1: lines in a comprehension are of its function" steps \
+        "in main \(passing.py:$(line_of passing inside)\)"
+    expect_text "$1: and those behind it, too" steps "in main \(passing.py:$(line_of passing behind)\)"
 }
 
 check_pools()
@@ -229,6 +241,7 @@ while read -r python; do
     [ ! -x lines ] || check_lines "$version"
     check_queued "$version"
     check_cut "$version"
+    check_passing "$version"
     check_pools "$version"
 done <list
 
