@@ -385,18 +385,19 @@ static void on_gil_got(struct converter *c, struct thread *thread, const struct 
         tell_running(c, thread, event->time_ns);
 }
 
-/* Others are woken on the way: from 3.13 on by a thread that ends, without the lock. */
-static bool wakes_others(const struct trace_event *event)
+/* What is done on the way, without the lock: waiting until another has it, and waking others, from
+ * 3.13 on also by a thread that ends. */
+static bool is_on_the_way(const struct trace_event *event)
 {
-    return event->kind == RAW_SEM_POST || event->kind == RAW_COND_SIGNAL ||
-           event->kind == RAW_MUTEX_FREED;
+    return event->kind == RAW_GIL_FORCED || event->kind == RAW_SEM_POST ||
+           event->kind == RAW_COND_SIGNAL || event->kind == RAW_MUTEX_FREED;
 }
 
 /* Why it let it go, by what it does next. */
 static struct wait reason_to_free(struct converter *c, const struct thread *thread, size_t index)
 {
     size_t at = c->next[index];
-    while (at && wakes_others(trace_at(c->raw, at)))
+    while (at && is_on_the_way(trace_at(c->raw, at)))
         at = c->next[at];
     const struct trace_event *next = at ? trace_at(c->raw, at) : NULL;
     uint32_t asker = process_of(c, thread)->asker;
@@ -404,9 +405,7 @@ static struct wait reason_to_free(struct converter *c, const struct thread *thre
     struct wait unknown = {TRACE_BLOCKED, TRACE_BY_UNWATCHED, 0, 0};
     if (!next || next->kind == RAW_THREAD_END || next->kind == RAW_EXIT)
         return (struct wait){TRACE_ENDED, TRACE_BY_END, 0, 0};
-    if (next->kind == RAW_GIL_FORCED)
-        next = next_of(c, at);
-    if (next && is_wait(next->kind))
+    if (is_wait(next->kind))
         return wait_of(c, thread, next, trace_at(c->raw, index)->time_ns);
     uint32_t idles = convert_idles(c, thread, NULL);
     if (!asker && idles != CONVERT_NONE)
