@@ -11,9 +11,6 @@
 #include "export/html_pack.h"
 #include "player/story.h"
 
-/* Moments times lanes: of more it is not told who waits in front of what, nor the machine. */
-enum { HTML_LOOKS_MOST = 8000000 };
-
 /* A run that is written, with at most so many moments. */
 struct html_play {
     const struct export_source *source; /* of the story's own trace */

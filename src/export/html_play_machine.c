@@ -40,6 +40,9 @@ struct telling {
     struct html_play *play;
     const struct story *story;
     struct spot *spots; /* by lane */
+    int64_t *settled;   /* by lane: until when it stays as it is */
+    uint32_t *there;    /* lanes that are somewhere */
+    size_t there_count;
     struct list *objects, *threads;
     int object_count;
     struct list loop, asked, full;
@@ -101,20 +104,28 @@ static void chip_put(struct telling *m, const struct machine *machine,
                        .timed = machine_is_timed(machine->shape, chip),
                        .since_ns = machine_since(m->story, chip, t_ns),
                        .order_ns = chip->order_ns};
+    if (!spot->seen || spot->place == MACHINE_PLACES)
+        m->there[m->there_count++] = (uint32_t)(lane - timeline->lanes);
     spot_put(spot, &now, t_ns);
     spot->seen = moment + 1;
     strbuf_release(&note);
 }
 
+/* Those that are nowhere any more leave the list. */
 static void gone_put(struct telling *m, size_t moment)
 {
     int64_t t_ns = m->play->moments[moment];
     struct spot gone = {.place = MACHINE_PLACES, .since_ns = t_ns, .order_ns = t_ns};
-    for (int i = 0; i < m->story->timeline->lane_count; i++) {
-        struct spot *spot = &m->spots[i];
-        if (spot->seen && spot->seen <= moment && spot->place != MACHINE_PLACES)
+    size_t count = 0;
+    for (size_t i = 0; i < m->there_count; i++) {
+        uint32_t lane = m->there[i];
+        struct spot *spot = &m->spots[lane];
+        if (spot->seen > moment || m->settled[lane] > t_ns)
+            m->there[count++] = lane;
+        else
             spot_put(spot, &gone, t_ns);
     }
+    m->there_count = count;
 }
 
 /* ---- what changes seldom ---- */
@@ -197,7 +208,7 @@ static void moment_put(struct telling *m, size_t moment)
 {
     int64_t t_ns = m->play->moments[moment];
     struct machine machine;
-    machine_at(m->story, t_ns, &machine);
+    machine_next(m->story, t_ns, m->settled, &machine);
     for (size_t i = 0; i < machine.first[MACHINE_PLACES]; i++)
         chip_put(m, &machine, &machine.chips[i], moment);
     gone_put(m, moment);
@@ -303,19 +314,19 @@ void html_play_machine(struct html_play *play)
     struct telling m = {.play = play, .story = story};
     size_t lanes = (size_t)story->timeline->lane_count;
     html_member(play->out, "machine");
-    if (lanes * play->count > HTML_LOOKS_MOST) {
-        strbuf_adds(play->out, "null");
-        return;
-    }
     m.object_count = now_object_count(story);
     m.object_count = m.object_count < OBJECTS_MOST ? m.object_count : OBJECTS_MOST;
     m.spots = mem_alloc((lanes + 1) * sizeof *m.spots);
+    m.settled = mem_alloc((lanes + 1) * sizeof *m.settled);
+    m.there = mem_alloc((lanes + 1) * sizeof *m.there);
     m.objects = mem_alloc(((size_t)m.object_count + 1) * sizeof *m.objects);
     m.threads = mem_alloc(MACHINE_THREADS_MOST * sizeof *m.threads);
     for (size_t i = 0; i < play->count; i++)
         moment_put(&m, i);
     telling_add(&m);
     free(m.spots);
+    free(m.settled);
+    free(m.there);
     free(m.objects);
     free(m.threads);
 }

@@ -3,6 +3,9 @@
 
 #include "export/html_play.h"
 
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "player/now_waiting.h"
 
 enum { NAMED = 6, TOTALS = 7 };
@@ -13,11 +16,11 @@ static void waiting_add(struct html_play *play)
     struct html_column t = {0}, column = {0};
     struct strbuf text = STRBUF_INIT;
     int before = -1;
-    bool few = play->count * (size_t)play->story->timeline->lane_count <= HTML_LOOKS_MOST;
+    struct now_queued *known = mem_alloc(NOW_TASKS_MOST * sizeof *known);
     html_pack_begin(play->out, "waiting");
-    for (size_t i = 0; few && i < play->count; i++) {
+    for (size_t i = 0; i < play->count; i++) {
         struct now_waiting waiting;
-        if (!now_waiting_find(play->story, play->moments[i], &waiting))
+        if (!now_waiting_next(play->story, play->moments[i], known, &waiting))
             continue;
         strbuf_clear(&text);
         now_waiting_say(play->story, &waiting, NAMED, &text);
@@ -30,6 +33,7 @@ static void waiting_add(struct html_play *play)
     }
     html_pack_end(play->out);
     strbuf_release(&text);
+    free(known);
 }
 
 /* t, hand-offs, looks, how many were late, for how long together, threads, and the CPU's time,

@@ -31,6 +31,7 @@ struct maker {
     int64_t *woke_ns;  /* by worker: when its loop has looked last */
     int loops;
     bool loop_tells;
+    int64_t *settled; /* by lane: until when it stays as it is; or NULL */
 };
 
 /* ---- back in a lane ---- */
@@ -218,10 +219,35 @@ static int64_t order_of(const struct maker *m, const struct timeline_lane *lane,
     return queue ? now_ready_since(m->story, lane, item) : item->from_ns;
 }
 
+/* What else is so at a moment may move it from other places: the loop, the pool, a lock. */
+static bool stays(enum machine_place place)
+{
+    return place == MACHINE_DEVICE || place == MACHINE_CLOCK || place == MACHINE_TASKS ||
+           place == MACHINE_PAUSED || place == MACHINE_READY || place == MACHINE_WANTS;
+}
+
+static void settle(struct maker *m, const struct timeline_lane *lane, int64_t until_ns)
+{
+    bool has_end = timeline_has_end(lane);
+    if (m->settled && lane->kind != LANE_POOL)
+        m->settled[lane - m->timeline->lanes] =
+            has_end && lane->end_ns < until_ns ? lane->end_ns : until_ns;
+}
+
+static bool is_settled(const struct maker *m, const struct timeline_lane *lane)
+{
+    return m->settled && m->settled[lane - m->timeline->lanes] > m->t_ns &&
+           strip_of(m, lane->actor) < 0;
+}
+
 static void lane_take(struct maker *m, const struct timeline_lane *lane)
 {
-    if (m->t_ns < lane->start_ns)
+    if (is_settled(m, lane))
         return;
+    if (m->t_ns < lane->start_ns) {
+        settle(m, lane, lane->start_ns);
+        return;
+    }
     bool ended = timeline_has_end(lane) && m->t_ns >= lane->end_ns;
     const struct timeline_interval *item = ended ? NULL : story_item(lane, m->t_ns);
     m->machine->ended += ended && lane->kind == LANE_TASK;
@@ -240,6 +266,7 @@ static void lane_take(struct maker *m, const struct timeline_lane *lane)
                                                    .order_ns = order_of(m, lane, item, place)},
                                           .number = (int)m->count};
     m->count++;
+    settle(m, lane, stays(place) ? item->to_ns : 0);
 }
 
 /* A block that a thread has taken is not in the queue any more. */
@@ -389,13 +416,15 @@ static void tasks_take(struct maker *m)
     }
 }
 
-void machine_at(const struct story *story, int64_t t_ns, struct machine *machine)
+void machine_next(const struct story *story, int64_t t_ns, int64_t *settled,
+                  struct machine *machine)
 {
     const struct timeline *timeline = story->timeline;
     struct maker m = {.story = story,
                       .timeline = timeline,
                       .t_ns = t_ns,
                       .machine = machine,
+                      .settled = settled,
                       .loops = (int)trace_worker_count(story->trace),
                       .loop_tells = trace_has_trait(story->trace, TRAIT_LOOP_TELLS) ||
                                     (trace_is_recording(story->trace) && timeline->single_thread)};
@@ -415,6 +444,11 @@ void machine_at(const struct story *story, int64_t t_ns, struct machine *machine
     machine_cycle_find(story, t_ns, machine);
     free(m.holders);
     free(m.woke_ns);
+}
+
+void machine_at(const struct story *story, int64_t t_ns, struct machine *machine)
+{
+    machine_next(story, t_ns, NULL, machine);
 }
 
 int64_t machine_since(const struct story *story, const struct machine_chip *chip, int64_t t_ns)

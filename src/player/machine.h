@@ -84,6 +84,10 @@ struct machine {
 
 enum machine_shape machine_shape_of(const struct timeline *timeline);
 void machine_at(const struct story *story, int64_t t_ns, struct machine *machine);
+/* The same for who asks of one moment after the other, never backwards. Of a lane that stays as it
+ * is there is no chip again: `settled` says of each lane until when; zeros at first. */
+void machine_next(const struct story *story, int64_t t_ns, int64_t *settled,
+                  struct machine *machine);
 /* Since when one is in its place. */
 int64_t machine_since(const struct story *story, const struct machine_chip *chip, int64_t t_ns);
 void machine_release(struct machine *machine);

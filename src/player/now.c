@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/sort.h"
 #include "player/story_index.h"
 #include "trace/times.h"
 
@@ -154,12 +153,9 @@ struct queued {
     int place;
 };
 
-static int by_since(const void *left, const void *right)
+static bool is_before(const struct queued *a, const struct queued *b)
 {
-    const struct queued *a = left, *b = right;
-    if (a->since_ns != b->since_ns)
-        return a->since_ns < b->since_ns ? -1 : 1;
-    return a->place < b->place ? -1 : 1;
+    return a->since_ns != b->since_ns ? a->since_ns < b->since_ns : a->place < b->place;
 }
 
 static bool is_queued(const struct story *story, const struct timeline_interval *item)
@@ -186,32 +182,62 @@ static bool may_queue(const struct timeline *timeline, const struct timeline_lan
            (lane->kind == LANE_POOL && timeline->has_gil);
 }
 
-size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_t room)
+static struct now_queued queued_at(const struct story *story, const struct timeline_lane *lane,
+                                   int64_t t_ns)
+{
+    struct now_queued now = {.until_ns = INT64_MAX};
+    bool has_end = timeline_has_end(lane);
+    if (t_ns < lane->start_ns || (has_end && t_ns >= lane->end_ns)) {
+        now.until_ns = t_ns < lane->start_ns ? lane->start_ns : INT64_MAX;
+        return now;
+    }
+    const struct timeline_interval *item = story_item(lane, t_ns);
+    now.until_ns = item && item->to_ns > t_ns ? item->to_ns : t_ns + 1;
+    if (has_end && lane->end_ns < now.until_ns)
+        now.until_ns = lane->end_ns;
+    now.is_queued = item && is_queued(story, item);
+    if (now.is_queued)
+        now.since_ns = now_ready_since(story, lane, item);
+    return now;
+}
+
+/* Among the first ones, of which there are so many; there is room for one more. */
+static void first_put(struct queued *first, size_t count, struct queued one)
+{
+    for (; count && is_before(&one, &first[count - 1]); count--)
+        first[count] = first[count - 1];
+    first[count] = one;
+}
+
+size_t now_queue_next(const struct story *story, int64_t t_ns, struct now_queued *known,
+                      uint32_t *tasks, size_t room)
 {
     const struct timeline *timeline = story->timeline;
-    struct queued *queue = NULL;
-    size_t count = 0, queue_room = 0;
+    struct queued *first = mem_alloc((room + 1) * sizeof *first);
+    size_t count = 0;
     uint32_t holder = now_gil(story, t_ns).holder;
     int lanes = timeline->lane_count - timeline->first_task;
     for (int i = 0; i < lanes && i < NOW_TASKS_MOST; i++) {
         const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
-        if (!may_queue(timeline, lane))
+        struct now_queued once = {0}, *now = known ? &known[i] : &once;
+        if (now->until_ns <= t_ns)
+            *now = may_queue(timeline, lane) ? queued_at(story, lane, t_ns)
+                                             : (struct now_queued){.until_ns = INT64_MAX};
+        if (!now->is_queued || lane->actor == holder)
             continue;
-        bool ended = timeline_has_end(lane) && t_ns >= lane->end_ns;
-        bool there = t_ns >= lane->start_ns && !ended;
-        const struct timeline_interval *item = there ? story_item(lane, t_ns) : NULL;
-        if (!item || !is_queued(story, item) || lane->actor == holder)
-            continue;
-        MEM_GROW(queue, count, queue_room);
-        queue[count++] = (struct queued){now_ready_since(story, lane, item), lane->actor, i};
+        first_put(first, count < room ? count : room,
+                  (struct queued){now->since_ns, lane->actor, i});
+        count++;
     }
-    if (!queue)
-        return 0;
-    sort_stable(queue, count, sizeof *queue, by_since);
     for (size_t i = 0; i < count && i < room; i++)
-        tasks[i] = queue[i].task;
-    free(queue);
+        tasks[i] = first[i].task;
+    free(first);
     return count;
+}
+
+size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_t room)
+{
+    return now_queue_next(story, t_ns, NULL, tasks, room);
 }
 
 int now_queue_of_first(const struct story *story)

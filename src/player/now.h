@@ -35,6 +35,15 @@ struct now_lane now_lane(const struct story *story, int lane, int64_t t_ns);
  * now_queue_of_first() is that number, else 0. */
 enum { NOW_TASKS_MOST = 4096 };
 size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_t room);
+/* The same for who asks of one moment after the other, never backwards: what is known of each of
+ * the first NOW_TASKS_MOST lanes, and until when; zeros at first. So a lane costs what happens in
+ * it. */
+struct now_queued {
+    int64_t until_ns, since_ns;
+    bool is_queued;
+};
+size_t now_queue_next(const struct story *story, int64_t t_ns, struct now_queued *known,
+                      uint32_t *tasks, size_t room);
 int now_queue_of_first(const struct story *story);
 /* Requests that were asked and are not answered at t (indices into timeline->requests), oldest
  * first. Fills in at most `room`; returns how many there are. */

@@ -12,16 +12,22 @@ static void device_find(const struct story *story, int64_t t_ns, struct tell_que
         device->who[i] = story->timeline->requests[requests[i]].who;
 }
 
-bool now_waiting_find(const struct story *story, int64_t t_ns, struct now_waiting *waiting)
+bool now_waiting_next(const struct story *story, int64_t t_ns, struct now_queued *known,
+                      struct now_waiting *waiting)
 {
     const struct timeline *timeline = story->timeline;
     *waiting = (struct now_waiting){.t_ns = t_ns};
     if (!timeline->has_gil && !timeline_has_loop(timeline) && !timeline->single_thread)
         return false;
-    waiting->queue.count = now_queue(story, t_ns, waiting->queue.who, TELL_NAMES_MOST);
+    waiting->queue.count = now_queue_next(story, t_ns, known, waiting->queue.who, TELL_NAMES_MOST);
     waiting->queue.of_first = now_queue_of_first(story);
     device_find(story, t_ns, &waiting->device);
     return true;
+}
+
+bool now_waiting_find(const struct story *story, int64_t t_ns, struct now_waiting *waiting)
+{
+    return now_waiting_next(story, t_ns, NULL, waiting);
 }
 
 void now_waiting_say(const struct story *story, const struct now_waiting *waiting, int named,

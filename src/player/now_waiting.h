@@ -14,6 +14,9 @@ struct now_waiting {
 
 /* False: in front of cores there is no queue. */
 bool now_waiting_find(const struct story *story, int64_t t_ns, struct now_waiting *waiting);
+/* The same, moment by moment: see now_queue_next(). */
+bool now_waiting_next(const struct story *story, int64_t t_ns, struct now_queued *known,
+                      struct now_waiting *waiting);
 /* With so many of them named. */
 void now_waiting_say(const struct story *story, const struct now_waiting *waiting, int named,
                      struct strbuf *out);

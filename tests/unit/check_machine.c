@@ -5,10 +5,12 @@
 #include "player/machine.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/mem.h"
 #include "check_main.h"
 #include "hand.h"
 #include "screen_golden.h"
@@ -633,6 +635,75 @@ START_TEST(every_task_that_lives_has_a_chip)
 }
 END_TEST
 
+/* What stands in a lane at a moment, by the chips of that moment and of those before. */
+static void chips_keep(const struct timeline *timeline, const struct machine *machine,
+                       const int64_t *settled, int64_t t_ns, struct machine_chip *chips,
+                       bool *there)
+{
+    for (int i = 0; i < timeline->lane_count; i++)
+        there[i] = there[i] && settled[i] > t_ns;
+    for (size_t i = 0; i < machine->first[MACHINE_PLACES]; i++) {
+        const struct timeline_lane *lane = timeline_lane_of(timeline, machine->chips[i].actor);
+        chips[lane - timeline->lanes] = machine->chips[i];
+        there[lane - timeline->lanes] = true;
+    }
+}
+
+static void assert_same_chips(const struct story *story, const struct machine *machine,
+                              int64_t t_ns, const struct machine_chip *chips, const bool *there)
+{
+    const struct timeline *timeline = story->timeline;
+    size_t count = 0;
+    for (int i = 0; i < timeline->lane_count; i++)
+        count += there[i];
+    ck_assert_uint_eq(count, machine->first[MACHINE_PLACES]);
+    for (size_t i = 0; i < count; i++) {
+        const struct machine_chip *chip = &machine->chips[i];
+        const struct timeline_lane *lane = timeline_lane_of(timeline, chip->actor);
+        const struct machine_chip *kept = &chips[lane - timeline->lanes];
+        ck_assert(there[lane - timeline->lanes]);
+        ck_assert_int_eq(kept->place, chip->place);
+        ck_assert_int_eq(kept->strip, chip->strip);
+        ck_assert_uint_eq(kept->object, chip->object);
+        ck_assert_int_eq(kept->order_ns, chip->order_ns);
+        ck_assert_int_eq(machine_since(story, kept, t_ns), machine_since(story, chip, t_ns));
+    }
+}
+
+static void assert_same_queue(const struct story *story, int64_t t_ns, struct now_queued *known)
+{
+    uint32_t at[3], next[3];
+    size_t count = now_queue(story, t_ns, at, 3);
+    ck_assert_uint_eq(now_queue_next(story, t_ns, known, next, 3), count);
+    for (size_t i = 0; i < count && i < 3; i++)
+        ck_assert_uint_eq(next[i], at[i]);
+}
+
+START_TEST(moment_by_moment_it_is_what_it_is_at_each)
+{
+    struct story *story = story_new(makers[_i](), NULL, NULL);
+    size_t lanes = (size_t)story->timeline->lane_count + 1;
+    int64_t *settled = mem_alloc(lanes * sizeof *settled);
+    struct machine_chip *chips = mem_alloc(lanes * sizeof *chips);
+    bool *there = mem_alloc(lanes * sizeof *there);
+    struct now_queued *known = mem_alloc(NOW_TASKS_MOST * sizeof *known);
+    for (int64_t t_ns = 0; t_ns >= 0; t_ns = story_event_after(story, t_ns)) {
+        struct machine at = machine_of(story, t_ns), next;
+        machine_next(story, t_ns, settled, &next);
+        chips_keep(story->timeline, &next, settled, t_ns, chips, there);
+        assert_same_chips(story, &at, t_ns, chips, there);
+        assert_same_queue(story, t_ns, known);
+        machine_release(&at);
+        machine_release(&next);
+    }
+    free(settled);
+    free(chips);
+    free(there);
+    free(known);
+    story_free(story);
+}
+END_TEST
+
 START_TEST(any_size_has_a_picture)
 {
     static const int columns[] = {1, 3, 10, 20, 39, 40, 59, 71, 72, 76, 200, 400};
@@ -727,6 +798,7 @@ static Suite *machine_suite(void)
     tcase_add_loop_test(pictures, pictures_are_as_their_goldens, 0, GOLDEN_COUNT);
     tcase_add_loop_test(pictures, nothing_of_what_comes_is_seen, 0, MAKER_COUNT);
     tcase_add_loop_test(pictures, every_task_that_lives_has_a_chip, 0, MAKER_COUNT);
+    tcase_add_loop_test(pictures, moment_by_moment_it_is_what_it_is_at_each, 0, MAKER_COUNT);
     tcase_add_loop_test(pictures, any_size_has_a_picture, 0, MAKER_COUNT);
     tcase_add_test(pictures, a_question_hides_the_order_of_who_is_next);
     tcase_add_test(pictures, a_chip_is_found_by_its_place);

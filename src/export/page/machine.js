@@ -244,8 +244,8 @@ function ringPicture(run, edges) {
 function showMachine(box, head) {
     const run = head.run;
     const section = box.parentElement;
-    if (!run.machine || run.isLeftOut(head.t)) {
-        const words = run.machine ? run.gapWords() : 'It is not told here: there are too many tasks for so many moments.';
+    if (run.isLeftOut(head.t)) {
+        const words = run.gapWords();
         fill(box, words, () => [make('p', '', words)]);
         return;
     }

@@ -76,7 +76,7 @@ class Run {
         });
         lazily(this, 'waiting', () => unpack(data.waiting, 2, [0, 1]));
         lazily(this, 'totals', () => unpack(data.totals, 7, [0, 1, 2, 3, 4, 5, 6]));
-        lazily(this, 'machine', () => (data.machine ? new Machine(this, data.machine) : null));
+        lazily(this, 'machine', () => new Machine(this, data.machine));
         this.strips = this.lanes.filter((lane) => lane.kind === KIND.control);
         this.actors = new Map();
         for (const lane of this.lanes) {
