@@ -129,7 +129,8 @@ static void choose(struct player_screen *play, uint32_t lane)
         app_say(play->app, "%u has no move", lane);
         return;
     }
-    if (choice->reason) {
+    bool returns = play->returns && tell_choice_may_return(choice);
+    if (choice->reason && !returns) {
         say_waits(play, number);
         return;
     }
@@ -238,6 +239,15 @@ void chooser_statements(void *self, const struct key_press *press)
     play->statements = !play->statements;
     app_say(play->app,
             play->statements ? "a move is a statement now" : "a move is an access again");
+    play_sync(play);
+}
+
+void chooser_returns(void *self, const struct key_press *press)
+{
+    struct player_screen *play = self;
+    play->returns = !play->returns;
+    app_say(play->app, play->returns ? "a wait for a condition may return by itself now"
+                                     : "a wait for a condition needs a signal again");
     play_sync(play);
 }
 

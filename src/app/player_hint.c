@@ -67,7 +67,8 @@ static bool read_document(struct player_screen *play, struct search *search)
 static bool search_from(struct player_screen *play, const struct schedule *line,
                         struct search *search)
 {
-    struct explore_options options = {.prefix = line, .within_ns = NS_PER_S};
+    struct explore_options options = {
+        .prefix = line, .within_ns = NS_PER_S, .spurious = play->returns};
     if (!read_document(play, search)) {
         app_say(play->app, "this cannot be explored");
         return false;
@@ -260,7 +261,8 @@ int hint_preemptions(struct player_screen *play, const struct schedule *line)
     if (!read_document(play, &search))
         return -1;
     enum model_id model = app_document(play->app)->model;
-    if (replay_schedule(&replay, search.scenario, model, &(struct replay_rules){0}, line)) {
+    if (replay_schedule(&replay, search.scenario, model, &(struct replay_rules){.spurious = true},
+                        line)) {
         for (int i = 0; i < replay.count; i++)
             count += replay.moves[i].preempts;
         replay_release(&replay);
@@ -300,7 +302,7 @@ int hint_fewest(struct player_screen *play)
 static bool goes_together(const struct replay_move *first, const struct replay_move *move)
 {
     bool again = move->act == first->act && move->op == first->op && move->name == first->name;
-    if (first->act == REPLAY_LATE || move->act == REPLAY_LATE)
+    if (first->act == REPLAY_LATE || move->act == REPLAY_LATE || move->act == REPLAY_RETURN)
         return false;
     return move->lane == first->lane && move->line == first->line && !again;
 }
@@ -337,7 +339,7 @@ int hint_statement(struct player_screen *play, const struct schedule *line, uint
     if (lane)
         schedule_add(&longer, lane, STATEMENT_MOST);
     if (replay_schedule(&replay, search.scenario, app_document(play->app)->model,
-                        &(struct replay_rules){0}, &longer) &&
+                        &(struct replay_rules){.spurious = !lane || play->returns}, &longer) &&
         replay.count >= line->moves && replay.count > 0) {
         count = !lane                        ? count_before(&replay)
                 : replay.count > line->moves ? count_behind(&replay, (int)line->moves)

@@ -16,6 +16,7 @@ void level_sync(struct player_screen *play)
     enum model_id model = play->view.model_id;
     play->player.passes = play->chooses;
     play->view.chooses = play->chooses;
+    play->view.returns = play->returns;
     play->view.goal = NULL;
     strbuf_clear(&play->goal);
     if (!reel->scenario || model == MODEL_COUNT)

@@ -102,7 +102,8 @@ struct player_screen {
     char *failure; /* why the first run did not come about; or NULL */
     char *search;
     bool chooses;       /* the user is the scheduler … */
-    bool statements;    /* … and a move of his is a whole statement */
+    bool statements;    /* … and a move of his is a whole statement … */
+    bool returns;       /* … and waits for a condition may return by themselves */
     bool hinted;        /* the level's hint in words was told */
     struct strbuf goal; /* what is to be found by a schedule, for the view */
     bool shows_python;
@@ -151,6 +152,7 @@ void chooser_toggle(struct player_screen *play);
 bool chooser_is_on(const void *self);
 void chooser_choose(void *self, const struct key_press *press);
 void chooser_statements(void *self, const struct key_press *press);
+void chooser_returns(void *self, const struct key_press *press);
 void chooser_type(void *self, const struct key_press *press);
 void chooser_take_back(void *self, const struct key_press *press);
 void chooser_hint(void *self, const struct key_press *press);

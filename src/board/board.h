@@ -141,6 +141,7 @@ struct board_task {
     struct board_link beside; /* … those before and behind it … */
     uint64_t since,
         mark;       /* … when it came there, and until when who may take the signal came, or 0 */
+    bool by_itself; /* … or it may go on without one: a schedule says so */
     uint32_t given; /* the semaphore, from 1, whose unit it was handed and has not taken */
     bool promised;  /* it waits for a value that is on its way, in no queue */
     bool timed;     /* its wait has a deadline of its own: it stays able */

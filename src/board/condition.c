@@ -70,8 +70,9 @@ bool condition_take_locked(struct board *board, uint32_t id)
     if (!task->condition)
         return true;
     uint32_t from = marked_for(board, id);
-    if (!from && !board->spurious)
+    if (!from && !task->by_itself)
         return false;
+    task->by_itself = false;
     if (from && from != id)
         board_task(board, from)->mark = task->mark;
     task->mark = 0;

@@ -269,10 +269,6 @@ static void add_play(const struct explored *explored, const struct exploration *
                     "no real run can be made to do so\n");
         return;
     }
-    if (it->spurious) {
-        strbuf_adds(out, "a wait may have returned by itself; no real run can be made to do so\n");
-        return;
-    }
     strbuf_adds(out, "play it: baton play ");
     utf8_add_safe(out, name, strlen(name));
     if (it->model != scenario_model_at(explored->source->scenario, 0))

@@ -107,6 +107,9 @@ static void add_move(const struct way *way, const struct replay_move *move, stru
     case REPLAY_WAKE:
         strbuf_addf(out, "wake by %s", move->name);
         break;
+    case REPLAY_RETURN:
+        strbuf_adds(out, "wake by itself");
+        break;
     case REPLAY_SIGNAL:
         strbuf_addf(out, "signal %s", move->name);
         break;

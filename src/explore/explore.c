@@ -106,9 +106,11 @@ static void search_bounded(struct stepper *stepper, const struct state_copy *sta
     }
 }
 
-/* False: a move of the prefix cannot be made. */
+/* False: a move of the prefix cannot be made. A wait for a condition may return by itself in it. */
 static bool make_moves(struct stepper *stepper, const struct schedule *prefix)
 {
+    bool spurious = stepper->board->spurious;
+    stepper->board->spurious = !model_is_single_thread(stepper->model);
     for (int i = 0; prefix && i < prefix->count; i++)
         for (uint32_t n = 0; n < prefix->runs[i].times; n++) {
             uint32_t lane = prefix->runs[i].lane;
@@ -117,6 +119,7 @@ static bool make_moves(struct stepper *stepper, const struct schedule *prefix)
                 return false;
             stepper_move(stepper, lane);
         }
+    stepper->board->spurious = spurious;
     return true;
 }
 
@@ -169,13 +172,13 @@ struct exploration *explore(struct scenario *scenario, enum model_id model,
     ends_init(&ends, scenario, program, model, &says);
     bool there = stepper_init(&stepper, program, model, says);
     result->due = options->due;
-    result->spurious = options->spurious;
+    result->spurious = options->spurious && !model_is_single_thread(model);
     if (there && result->due)
         stepper_keep_time(&stepper);
     if (there && result->relaxed)
         stepper_relax(&stepper);
     if (there)
-        stepper.board->spurious = options->spurious;
+        stepper.board->spurious = result->spurious;
     if (there && options->every_step)
         stepper_stop_everywhere(&stepper);
     if (there)

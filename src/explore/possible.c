@@ -6,8 +6,7 @@
 #include "explore/limits.h"
 #include "interp/statement.h"
 
-/* Its next wait, or the one it is in, is ended by another. */
-static bool is_cut(const struct board *board, const struct task *task)
+bool possible_is_cut(const struct board *board, const struct task *task)
 {
     return task->record->cancel || board_group_failed_locked(board, task->id) ||
            limits_are_over(task);
@@ -154,14 +153,14 @@ bool possible_step(struct board *board, struct task *task)
     default:
         return true;
     }
-    return possible || is_cut(board, task);
+    return possible || possible_is_cut(board, task);
 }
 
 bool possible_again(struct board *board, struct task *task)
 {
     const struct board_task *record = task->record;
     const struct board_object *object = &board->objects[record->object];
-    if (is_cut(board, task))
+    if (possible_is_cut(board, task))
         return true;
     switch (record->tries) {
     case BOARD_LOCK:

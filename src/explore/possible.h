@@ -4,6 +4,8 @@
 
 #include "interp/task.h"
 
+/* Its next wait, or the one it is in, is ended by another, or by a limit that is over. */
+bool possible_is_cut(const struct board *board, const struct task *task);
 /* The step it stands before: true if it goes on from there, fails there, or if to begin to wait is
  * something that others can see. */
 bool possible_step(struct board *board, struct task *task);

@@ -7,6 +7,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "board/condition.h"
 #include "explore/stepper.h"
 #include "interp/statement.h"
 #include "scenario/scenario.h"
@@ -34,6 +35,16 @@ static const char *object_name(const struct play *play, const struct task *task,
 {
     int64_t index = named >= 0 ? named : task->frame->slots[-1 - named].n;
     return play->stepper.program->objects[index].name;
+}
+
+static bool is_signalled(const struct play *play, const struct task *task)
+{
+    struct board *board = play->stepper.board;
+    bool spurious = board->spurious;
+    board->spurious = false;
+    bool signalled = condition_may_take_locked(board, task->id);
+    board->spurious = spurious;
+    return signalled;
 }
 
 static void describe(struct play *play, struct task *task, struct replay_move *move)
@@ -80,7 +91,7 @@ static void describe(struct play *play, struct task *task, struct replay_move *m
         move->name = object_name(play, task, step->a);
         break;
     case OP_WAIT:
-        move->act = REPLAY_WAKE;
+        move->act = is_signalled(play, task) ? REPLAY_WAKE : REPLAY_RETURN;
         move->name = object_name(play, task, step->a);
         break;
     case OP_SIGNAL:
@@ -230,7 +241,7 @@ bool replay_schedule(struct replay *replay, struct scenario *scenario, enum mode
     struct play play = {.replay = replay};
     bool fits = stepper_init(&play.stepper, program, model, STEPPER_SAYS_NOTHING);
     if (fits)
-        play.stepper.board->spurious = rules->spurious;
+        play.stepper.board->spurious = rules->spurious && !model_is_single_thread(model);
     if (fits && rules->due)
         stepper_keep_time(&play.stepper);
     if (fits && rules->relaxed)

@@ -20,6 +20,7 @@ enum replay_act {
     REPLAY_UPDATE,  /* name, value: what it is then */
     REPLAY_WAIT,    /* name: a condition; gives its lock back */
     REPLAY_WAKE,    /* name: has a signal, and the lock again */
+    REPLAY_RETURN,  /* name: without a signal */
     REPLAY_SIGNAL,  /* name */
     REPLAY_ARRIVE,  /* name: a barrier */
     REPLAY_SEEN,    /* name, value: a write of the lane is seen by all from here */

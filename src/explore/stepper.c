@@ -670,9 +670,18 @@ static void crash(struct stepper *stepper, struct task *task)
     task_free(task);
 }
 
+/* Where waits for conditions may return by themselves, its does; one that is cut short is that. */
+static void let_return(struct stepper *stepper, struct task *task)
+{
+    struct board *board = stepper->board;
+    task->record->by_itself =
+        board->spurious && task->record->condition && !possible_is_cut(board, task);
+}
+
 /* Does the act for which it stands at a point. */
 static void leave_point(struct stepper *stepper, struct task *task)
 {
+    let_return(stepper, task);
     drive_begin(stepper);
     if (stepper->program->steps[task->frame->pc].op == OP_CRASH)
         crash(stepper, task);
@@ -724,6 +733,7 @@ void stepper_move(struct stepper *stepper, uint32_t id)
         run_on(stepper, id, true);
         break;
     case STEPPER_CALLED:
+        let_return(stepper, task);
         if (board_try_again_locked(stepper->board, id, &stepper->worker.waker))
             run_on(stepper, id, true);
         else

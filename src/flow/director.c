@@ -166,6 +166,18 @@ static bool may_come(const struct board *board, uint32_t lane)
     return task->status != BOARD_ENDED && task->wait > BOARD_TIMED && !task->unable && !by_move;
 }
 
+/* It waits for a condition, and its move is that it goes on without a signal, as POSIX lets it:
+ * only a schedule has it do so. */
+static bool returns(const struct worker *worker, uint32_t id)
+{
+    const struct seat *seat = &worker->director->seats[id];
+    struct board_task *task = board_task(worker->board, id);
+    if (!seat->taken || seat->kind != SEAT_POINT || !moves_can_return(worker, id, &seat->stand))
+        return false;
+    task->by_itself = true;
+    return true;
+}
+
 static uint32_t next_by_schedule(struct worker *worker)
 {
     struct director *director = worker->director;
@@ -177,7 +189,7 @@ static uint32_t next_by_schedule(struct worker *worker)
             return id;
         }
     }
-    if (lane <= worker->board->tasks_used && has_move(worker, lane))
+    if (lane <= worker->board->tasks_used && (has_move(worker, lane) || returns(worker, lane)))
         return lane;
     if (!may_come(worker->board, lane))
         end_at_misfit(worker, lane);

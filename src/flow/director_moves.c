@@ -167,6 +167,16 @@ static struct moves_wait to_go_on(const struct worker *worker, uint32_t id,
     return to_take(worker, &lock);
 }
 
+bool moves_can_return(const struct worker *worker, uint32_t id, const struct moves_stand *stand)
+{
+    const struct program *program = worker->points->program;
+    struct moves_stand lock = *stand;
+    if (stand->pc < 0 || program->steps[stand->pc].op != OP_WAIT)
+        return false;
+    lock.items[0] = program->objects[stand->items[0]].lock;
+    return worker->board->tasks[id].condition && to_take(worker, &lock).reason == TRACE_BY_NONE;
+}
+
 static bool has_ended(const struct board *board, int32_t id)
 {
     return id < 0 || board->tasks[id].status == BOARD_ENDED;
@@ -343,6 +353,8 @@ struct trace_event moves_choice(const struct worker *worker, uint32_t id,
         event.value = atomic_load(&worker->shared[stand->shared]);
     if (wait.reason)
         event.arg = wait.object;
+    if (wait.reason == TRACE_BY_CONDITION)
+        event.value = moves_can_return(worker, id, stand);
     return event;
 }
 

@@ -47,6 +47,8 @@ struct trace_event moves_choice(const struct worker *worker, uint32_t id,
 struct trace_event moves_choice_again(const struct worker *worker, uint32_t id,
                                       const struct moves_stand *stand);
 struct trace_event moves_choice_late(uint32_t id, uint32_t line, bool of_limit);
+/* It stands in a wait for a condition that can return by itself: the lock is free. */
+bool moves_can_return(const struct worker *worker, uint32_t id, const struct moves_stand *stand);
 /* The same of a task that waits on the board. */
 struct moves_wait moves_wait_on_board(const struct board *board, uint32_t id);
 

@@ -65,7 +65,14 @@ static enum want take_signal(struct flow *flow, struct task *task, int32_t index
     if (ended == BOARD_CANCELLED)
         return WANT_NOTHING;
     board_lock(board);
+    bool alone = task->record->by_itself;
     *taken = condition_take_locked(board, task->id);
+    if (*taken && alone)
+        trace_write(&flow->writer, (struct trace_event){.kind = TRACE_SIGNALLED,
+                                                        .who = task->lane,
+                                                        .line = record_line(flow, task),
+                                                        .arg = (uint32_t)index,
+                                                        .value = -1});
     if (!*taken)
         begun = condition_wait_locked(board, task->id);
     if (begun)

@@ -93,3 +93,17 @@ void tell_choice(struct tell *tell, size_t number)
     args.len = strlen(args.text);
     tell_say(tell, event->reason ? row_of_wait(event, holder) : row_of_act(event), &args);
 }
+
+bool tell_choice_may_return(const struct trace_event *choice)
+{
+    return choice->reason == TRACE_BY_CONDITION && choice->value;
+}
+
+void tell_choice_return(struct tell *tell, size_t number)
+{
+    const struct trace *trace = tell->timeline->trace;
+    const struct trace_event *event = tell_choice_at(trace, number);
+    struct tell_args args = {
+        .who = event->who, .object = event->arg, .t_ns = event->time_ns - trace_origin(trace)};
+    tell_say(tell, TELL_CHOICE_RETURN, &args);
+}

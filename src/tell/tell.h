@@ -192,6 +192,9 @@ void tell_access(struct tell *tell, uint32_t event);
 size_t tell_choice_count(const struct trace *trace);
 const struct trace_event *tell_choice_at(const struct trace *trace, size_t number);
 void tell_choice(struct tell *tell, size_t number);
+/* It waits for a condition, and could return from that without a signal. */
+bool tell_choice_may_return(const struct trace_event *choice);
+void tell_choice_return(struct tell *tell, size_t number);
 /* How many more there were that are not told of; at least, if some are not in the record. */
 void tell_accesses_more(struct tell *tell, int64_t count, bool at_least);
 /* One sentence on an update that was lost. */

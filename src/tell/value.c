@@ -41,7 +41,8 @@ static enum sentence sentence_of(const struct trace_event *event)
     case TRACE_REGION_LEFT:
         return TELL_LEAVES;
     case TRACE_SIGNALLED:
-        return event->value == 0   ? TELL_SIGNALS_NOBODY
+        return event->value < 0    ? TELL_SIGNALS_ITSELF
+               : event->value == 0 ? TELL_SIGNALS_NOBODY
                : event->value == 1 ? TELL_SIGNALS_ONE
                                    : TELL_SIGNALS;
     default:

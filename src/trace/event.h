@@ -351,7 +351,8 @@ enum trace_kind {
     TRACE_VARIABLES, /* who: its numbered variables at a wait; reserved for the player */
     TRACE_SHUT,      /* who closed the channel arg */
     TRACE_SIGNALLED, /* who signals the condition arg; detail: 1 to all who wait; value: how many
-                        may go on by it, 0: nobody waits who has none, it is lost */
+                        may go on by it, 0: nobody waits who has none, it is lost; -1: who waits
+                        for it goes on by itself */
     TRACE_ASSIGNED,  /* who's variable arg (its number in the list `variable`) is value from here;
                         detail: enum trace_value */
     TRACE_FRAME,     /* who is in another body: detail: enum trace_frame; arg: its task declaration;
@@ -391,7 +392,8 @@ enum trace_kind {
     TRACE_REGION_LEFT,    /* who leaves it: from here on it may be out of it */
     TRACE_CHOICE, /* of a run that stands at the end of its schedule: the task `who` could make the
                      next move, or (reason) waits; detail: enum trace_act, what it is about to do;
-                     arg: index of the variable or object; value: what is read, written or sent */
+                     arg: index of the variable or object; value: what is read, written or sent,
+                     or of a wait for a condition whether it can return by itself */
     TRACE_KIND_COUNT
 };
 

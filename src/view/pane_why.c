@@ -328,10 +328,14 @@ static struct rect add_choice(const struct view *view, struct grid *grid, struct
     struct tell_named named = {0};
     struct tell tell = tell_to(story->timeline, &text);
     tell.named = &named;
+    bool returns = view->returns && tell_choice_may_return(choice);
+    bool can = returns || choice->reason == TRACE_BY_NONE;
     strbuf_addf(&text, "%u ", choice->who);
-    tell_choice(&tell, number);
-    rect =
-        add_named(view, grid, rect, 0, "", choice->reason ? INK_FAINT : INK_TITLE, &text, &named);
+    if (returns)
+        tell_choice_return(&tell, number);
+    else
+        tell_choice(&tell, number);
+    rect = add_named(view, grid, rect, 0, "", can ? INK_TITLE : INK_FAINT, &text, &named);
     strbuf_release(&text);
     return rect;
 }
@@ -366,7 +370,9 @@ static bool draw_choices(const struct view *view, struct grid *grid, struct rect
     size_t left = count;
     for (int waiting = 0; waiting <= !all; waiting++)
         for (size_t i = 0; i < count && rect.rows > (!all && left > 1); i++) {
-            bool waits = tell_choice_at(story->trace, i)->reason != TRACE_BY_NONE;
+            const struct trace_event *choice = tell_choice_at(story->trace, i);
+            bool returns = view->returns && tell_choice_may_return(choice);
+            bool waits = choice->reason != TRACE_BY_NONE && !returns;
             if (!all && waits != waiting)
                 continue;
             rect = add_choice(view, grid, rect, i);

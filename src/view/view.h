@@ -123,7 +123,8 @@ struct view {
     const char *message;  /* in the last line, until the next key; NULL */
     const char *prompt;   /* what is being typed there: ":goto 12"; NULL */
     size_t prompt_cursor; /* the byte of the prompt that the cursor is before */
-    bool chooses;         /* the user is the scheduler */
+    bool chooses;         /* the user is the scheduler … */
+    bool returns;         /* … and waits for a condition may return by themselves */
     const char *goal;     /* what is to be found by a schedule: "counter == 1"; NULL: nothing is */
     const char *judged; /* what was expected of the run that is over, and whether it was so; NULL */
     bool leads_exercise, leads_on; /* at its end there is an exercise to do, a next lesson */

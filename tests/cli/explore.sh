@@ -52,7 +52,13 @@ tells 'other formats are refused' 2 "writes text or json, not 'svg'" race.baton 
 } >if.baton
 tells 'each wait is ended by a signal' 0 'schedules end with bad == 0$' if.baton
 tells 'or by itself, if that is asked for' 1 '^bad == 1 ' if.baton --spurious
-tells 'which no run does' 1 'a wait may have returned by itself; no real run can be made to do so' if.baton --spurious
+tells 'which a run can be made to do' 1 '^play it: baton play if\.baton --schedule 1x6\.2x3$' if.baton --spurious
+{
+    printf 'scenario "Cut"\nmodel threads, coroutines\nshared v = 1\nlock l\nsemaphore s = 0\ncondition c with l\ntask a:\n    within 1ms:\n'
+    printf '        with l:\n            wait c\n    on timeout:\n        with s:\n            v = 2\n'
+} >cut.baton
+tells 'a wait that is cut short does not return by itself' 1 '^deadlock 1x2\.101: a waits for s$' cut.baton --spurious -m threads
+tells 'under a loop none does' 1 'time free$' cut.baton --spurious -m coroutines
 tells 'no more memory than is given' 1 '^no proof: all schedules with at most [0-9]+ preemptions? .*; then the memory was used up, after ' \
     race.baton -m threads --set rounds=2000 --at-most 1
 tells 'what was found until then is told' 1 '^bare == [0-9]+ ' race.baton -m threads --set rounds=2000 --at-most 1

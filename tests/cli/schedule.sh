@@ -106,6 +106,20 @@ check 'where it stands it is a choice' grep -q '^choice [0-9]* 101 17 NONE 7 1 0
 "$baton" run late.baton -m coroutines --set 'schedule=101 stands' -f trace >stands
 check 'and what was cut short comes' grep -q '^choice [0-9]* 1 19 NONE 8 1 0' stands
 
+# A wait for a condition returns without a signal, if the schedule has a move for who waits.
+{
+    printf 'scenario "If"\nmodel threads, gil\nshared bad = 0\nshared n = 0\nlock l\ncondition c with l\ntask takes:\n    with l:\n'
+    printf '        if n == 0:\n            wait c\n        if n == 0:\n            bad = 1\ntask puts:\n    with l:\n        n = 1\n'
+    printf '        signal c\n'
+} >if.baton
+ends_under 'threads gil' <<'END'
+if.baton 1x3 ok 0 "bad": 0
+if.baton 1x6.2x3 ok 0 "bad": 1
+if.baton 1x3.2.1 stopped 2 move 5 is 1's, which waits for the condition c \(line 10\)
+END
+"$baton" run if.baton -m threads --schedule 1x6.2x3 -f steps >out
+expect_text 'and that is told' out 'takes goes on from the condition c by itself, without a signal$'
+
 # It is a setting, and what is told says so.
 "$baton" run race.baton --schedule 1.1.2 -f trace -o race.trace
 check 'the trace has it' grep -q '"schedule=1x2.2"' race.trace

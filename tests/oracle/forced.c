@@ -231,6 +231,7 @@ struct subject {
     enum model_id model;
     const struct program *program;
     struct exploration *found; /* or NULL: that is too much */
+    bool spurious;             /* waits for conditions may return by themselves */
 };
 
 static void show_file(const char *path)
@@ -355,6 +356,7 @@ static void force_one(const struct subject *it, bool lazy)
     enum stepper_says says = it->program->says_in_order ? STEPPER_SAYS_ORDER : STEPPER_SAYS_WHICH;
     if (!stepper_init(&stepper, it->program, it->model, says))
         exit(3);
+    stepper.board->spurious = it->spurious;
     if (walk(&stepper, &schedule, lazy)) {
         expected_end(&stepper, &expected);
         schedule_print(&schedule, &line);
@@ -375,6 +377,14 @@ static void force_one(const struct subject *it, bool lazy)
     strbuf_release(&expected);
 }
 
+static bool has_condition(const struct program *program)
+{
+    for (int i = 0; i < program->object_count; i++)
+        if (program->objects[i].kind == OBJECT_CONDITION)
+            return true;
+    return false;
+}
+
 /* False: the model lacks a statement, or it cannot be explored. */
 static bool force_under(struct subject *it, struct diag_list *diags)
 {
@@ -382,7 +392,9 @@ static bool force_under(struct subject *it, struct diag_list *diags)
     it->program = scenario_compile(it->scenario, it->model, diags);
     if (!it->program || stepper_refuses(it->program, it->model, &refused_line))
         return false;
-    struct explore_options how = {.memory = SEARCH_BYTES, .within_ns = 500 * 1000 * 1000};
+    it->spurious = has_condition(it->program) && !model_is_single_thread(it->model) && below(2);
+    struct explore_options how = {
+        .memory = SEARCH_BYTES, .within_ns = 500 * 1000 * 1000, .spurious = it->spurious};
     it->found = explore(it->scenario, it->model, &how, diags);
     if (!it->found || it->found->refused || it->found->stop != EXPLORE_WHOLE) {
         atomic_fetch_add(&shared->unexplored, 1);
@@ -391,7 +403,7 @@ static bool force_under(struct subject *it, struct diag_list *diags)
     }
     for (int i = 0; i < EACH; i++)
         force_one(it, i % 2);
-    if (it->found)
+    if (it->found && !it->spurious) /* no wait of a run returns by itself: more deadlocks */
         run_free(it);
     exploration_free(it->found);
     return true;

@@ -51,6 +51,8 @@ enum verdict judge_access(const struct claim *claim, int kind)
     if (kind == TRACE_SIGNALLED) {
         bool nobody = claim->id == TELL_SIGNALS_NOBODY, one = claim->id == TELL_SIGNALS_ONE;
         bool so = nobody ? event->value == 0 : one ? event->value == 1 : event->value > 1;
+        if (claim->id == TELL_SIGNALS_ITSELF)
+            so = event->value < 0;
         return so ? VERDICT_TRUE : judge_no(claim, "it is for %lld", (long long)event->value);
     }
     if (claim->id == TELL_SETS_OBJECT)

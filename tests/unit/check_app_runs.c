@@ -100,13 +100,16 @@ static const char goal[] =
     "expect threads some schedule:\n    value n == 3\n";
 
 /* What hand_choices() adds: that a limit of one can be over; tasks that wait, and one that can. */
-static bool late_too;
+static bool late_too, waits_for_condition;
 static uint32_t many_wait;
 
 static void hand_more_choices(struct trace *trace)
 {
     if (late_too)
         hand(trace, 20, CHOICE, .who = 101, .detail = TRACE_ACT_LATE, .arg = 1);
+    if (waits_for_condition)
+        hand(trace, 20, CHOICE, .who = 3, .detail = TRACE_ACT_WAKE, .value = 1,
+             .reason = TRACE_BY_CONDITION, .arg = 1);
     for (uint32_t id = 3; id < 3 + many_wait; id++)
         hand(trace, 20, CHOICE, .who = id, .detail = TRACE_ACT_WRITE, .value = 3,
              .reason = id < 2 + many_wait ? TRACE_BY_LOCK : TRACE_BY_NONE);
@@ -123,9 +126,10 @@ static struct trace *hand_choices(const char *line, bool over)
     strbuf_release(&meta);
     hand_meta(trace, "shared=n");
     hand_meta(trace, "object=lock door");
+    hand_meta(trace, "object=condition open");
     hand_task(trace, 0, 1, "one");
     hand_task(trace, 0, 2, "two");
-    for (uint32_t id = 3; id < 3 + many_wait; id++) {
+    for (uint32_t id = 3; id < 3 + many_wait + waits_for_condition; id++) {
         char name[16];
         snprintf(name, sizeof name, "t%u", id);
         hand_task(trace, 0, id, name);
@@ -290,6 +294,32 @@ START_TEST(a_lane_without_a_digit_is_typed)
     host_keys(&host, "0 '1.2x3 enter");
     ck_assert_str_eq(host.sets, "schedule=1x2.2x3 stands");
     late_too = false;
+}
+END_TEST
+
+/* W: who waits for a condition may go on without a signal. */
+START_TEST(a_wait_may_return_by_itself)
+{
+    waits_for_condition = true;
+    host_put(&host, HOST_PATH, goal);
+    host_open_player();
+    host_give(&host, hand_choices("", false));
+    host_keys(&host, "s");
+    host_give(&host, hand_choices("", false));
+    ck_assert(host_shows(&host, "3 t3 waits for the condition open"));
+    host_keys(&host, "3");
+    ck_says("t3 waits for the condition open");
+    host_keys(&host, "W");
+    ck_says("a wait for a condition may return by itself now");
+    ck_assert(host_shows(&host, "3 t3: return from the condition open by itself, with its lock"));
+    ck_assert_int_eq(host.starts, 2);
+    host_keys(&host, "3");
+    ck_assert_str_eq(host.sets, "schedule=3 stands");
+    host_give(&host, hand_choices("3", false));
+    host_keys(&host, "W");
+    ck_says("a wait for a condition needs a signal again");
+    ck_assert(host_shows(&host, "3 t3 waits for the condition open"));
+    waits_for_condition = false;
 }
 END_TEST
 
@@ -1028,6 +1058,7 @@ static Suite *app_runs_suite(void)
     tcase_add_test(runs, who_is_the_scheduler_chooses_each_move);
     tcase_add_test(runs, a_level_is_won_and_kept);
     tcase_add_test(runs, a_lane_without_a_digit_is_typed);
+    tcase_add_test(runs, a_wait_may_return_by_itself);
     tcase_add_test(runs, whose_the_move_may_be_is_cut_off_behind_those_who_can);
     tcase_add_test(runs, a_move_of_the_scheduler_may_be_a_statement);
     tcase_add_loop_test(runs, a_hint_counts_statements_where_a_key_is_one, 0, 2);

@@ -537,6 +537,17 @@ static struct trace *choice(int act)
     return done(trace, 50);
 }
 
+/* one waits for the condition, and could return from that by itself. */
+static struct trace *choice_returns(void)
+{
+    struct trace *trace = tasks("threads", 2);
+    hand_meta(trace, "object=condition d");
+    begin(trace, 10, 1);
+    hand(trace, 20, CHOICE, .who = 1, .detail = TRACE_ACT_WAKE, .reason = TRACE_BY_CONDITION,
+         .line = 3, .value = 1);
+    return done(trace, 50);
+}
+
 /* Move 5 of the schedule was the second task's, which waits so for what has number 1. */
 static struct trace *misfit(int reason)
 {
@@ -678,7 +689,7 @@ static struct trace *met(int object)
     hand_state(trace, 20, 1, TRACE_LOCKED, TRACE_BY_CONDITION, (uint32_t)object, 3);
     begin(trace, 21, 2);
     hand(trace, 40, WAKE, .who = 1, .arg = 2, .reason = TRACE_BY_GOT_OBJECT, .value = object);
-    for (int count = 0; count < 3; count++)
+    for (int count = -1; count < 3; count++)
         hand(trace, 41 + count, SIGNALLED, .who = 2, .arg = 0, .value = count);
     is(trace, 45, 2, WAITING, SLEEP, 0);
     hand_state(trace, 50, 1, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, (uint32_t)object, 3);
@@ -1524,7 +1535,10 @@ static void endings(struct tell *tell, const struct made *made)
 static void choices(struct tell *tell, const struct made *made)
 {
     for (size_t i = 0; i < tell_choice_count(tell->timeline->trace); i++) {
-        tell_choice(tell, i);
+        if (tell_choice_may_return(tell_choice_at(tell->timeline->trace, i)))
+            tell_choice_return(tell, i);
+        else
+            tell_choice(tell, i);
         line_end(tell);
     }
 }
@@ -2562,6 +2576,8 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_CHOICE_WAIT] = OF(choice, TRACE_ACT_WAIT, choices, "one: wait for the lock a"),
     [TELL_CHOICE_WAKE] =
         OF(choice, TRACE_ACT_WAKE, choices, "one: go on from the lock a, with its lock"),
+    [TELL_CHOICE_RETURN] = BY(choice_returns, choices,
+        "one: return from the condition d by itself, with its lock"),
     [TELL_CHOICE_SIGNAL] = OF(choice, TRACE_ACT_SIGNAL, choices, "one: signal the lock a"),
     [TELL_CHOICE_ARRIVE] = OF(choice, TRACE_ACT_ARRIVE, choices, "one: come to the lock a"),
     [TELL_CHOICE_LATE] =
@@ -2629,6 +2645,8 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_SETS_HANDLE] = BY(own_variables, accesses, "one sets f: two"),
     [TELL_SIGNALS_NOBODY] = OF(met, 0, accesses,
                                "two signals the condition d: lost, for nobody waits"),
+    [TELL_SIGNALS_ITSELF] = OF(met, 0, accesses,
+        "two goes on from the condition d by itself, without a signal"),
     [TELL_SIGNALS_ONE] = OF(met, 0, accesses,
                             "two signals the condition d: one who waits may go on"),
     [TELL_SIGNALS] = OF(met, 0, accesses, "two signals the condition d: 2 who wait may go on"),
