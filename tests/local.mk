@@ -157,8 +157,10 @@ CONFORMANCE = \
 	tests/conformance/then.baton tests/conformance/then-many.baton \
 	tests/conformance/then_cancel.baton \
 	tests/conformance/then_error.baton \
+	tests/conformance/then_recalled.baton \
 	tests/conformance/then_schedules.baton \
 	tests/conformance/then_starts.baton \
+	tests/conformance/then_threads_schedules.baton \
 	tests/conformance/try_acquire.baton \
 	tests/conformance/try_deadlock.baton \
 	tests/conformance/try_exit.baton \

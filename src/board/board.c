@@ -570,6 +570,7 @@ static void end_wait(struct board *board, uint32_t id, uint32_t by, const struct
     if (task->wait == BOARD_NO_WAIT || task->wait == BOARD_STRANDS || task->wait == BOARD_RESUMER)
         return;
     if (task->wait == BOARD_TIMED && task->request) {
+        task->recalled = true;
         waker->cancel_request(waker->arg, task->request);
         return; /* the device's answer ends the wait */
     }

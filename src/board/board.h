@@ -160,7 +160,8 @@ struct board_task {
     uint32_t created_before; /* … and of a generator the one that its creator created before it */
     uint32_t strands;        /* its `then` blocks that have not ended */
     uint32_t open_group;     /* innermost open group of its own */
-    uint32_t request;        /* request at the device, to cancel it */
+    uint32_t request;        /* request at the device, to cancel it … */
+    bool recalled;           /* … which was done */
     uint32_t declaration, number;
     int32_t process; /* pid that runs it, 0 if none yet */
     int64_t value;   /* its result; of one that says itself that it crashes, when */

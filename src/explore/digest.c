@@ -219,7 +219,7 @@ struct stepper_digest digest_of_state(const struct stepper *stepper)
     add_shared(&digest, board->shared, board->shared_each);
     if (stepper->copies)
         add_shared(&digest, stepper->copies, (stepper_tasks(stepper) + 1) * board->shared_each);
-    for (uint32_t id = 1; stepper->apart && id <= stepper_tasks(stepper); id++)
+    for (uint32_t id = 1; stepper->apart && id <= stepper_ids(stepper); id++)
         if (worker_task(worker, id) && worker_task(worker, id)->apart)
             add_shared(&digest, offload_copies(stepper, id), board->shared_each);
     for (uint32_t i = 0; i < board->objects_each; i++)

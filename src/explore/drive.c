@@ -72,8 +72,8 @@ static void be_in_memory_of(struct stepper *stepper, const struct task *task)
     uint32_t id = task->id;
     if (stepper->apart)
         stepper->worker.shared = task->apart ? offload_copies(stepper, id) : stepper->board->shared;
-    if (stepper->copies && !task->apart)
-        stepper->worker.shared = stepper->copies + (size_t)id * stepper->board->shared_each;
+    if (stepper->copies && !task->apart) /* a callback is in the process of its task */
+        stepper->worker.shared = stepper->copies + (size_t)task->lane * stepper->board->shared_each;
 }
 
 /* The text that the task is putting together is its own, as each thread has its own. */

@@ -159,7 +159,7 @@ struct exploration *explore(struct scenario *scenario, enum model_id model,
     result->relaxed =
         (options->relaxed || program->settings.memory_relaxed) && model == MODEL_THREADS;
     if (!result->refused && options->due)
-        result->refused = stepper_refuses_time(program, &result->refused_line);
+        result->refused = stepper_refuses_time(program, model, &result->refused_line);
     if (!result->refused && result->relaxed)
         result->refused = offload_refuses_relaxed(program, &result->refused_line);
     if (!result->refused && result->relaxed && points_have_limits(program))

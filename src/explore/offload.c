@@ -223,6 +223,8 @@ const char *offload_refuses_relaxed(const struct program *program, uint32_t *lin
         *line = program->steps[pc].line;
         if (program->steps[pc].op == OP_OFFLOAD)
             return "`offload` cannot be explored with relaxed memory";
+        if (program->steps[pc].op == OP_IO_THEN)
+            return "`then` blocks cannot be explored with relaxed memory";
     }
     *line = 0;
     return NULL;

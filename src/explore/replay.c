@@ -63,6 +63,10 @@ static void describe(struct play *play, struct task *task, struct replay_move *m
         return;
     }
     move->op = step->op;
+    if (task->lane != task->id && !task->record->begun) {
+        move->op = OP_IO; /* its answer */
+        return;
+    }
     switch ((enum program_op)step->op) {
     case OP_LOAD_SHARED:
     case OP_LOAD_SHARED_AT:

@@ -19,6 +19,7 @@
 #include "explore/ring.h"
 #include "explore/rounds.h"
 #include "explore/service.h"
+#include "flow/turn.h"
 #include "interp/interp.h"
 #include "interp/record.h"
 #include "models/model.h"
@@ -61,6 +62,26 @@ static bool is_one_too_many(struct stepper *stepper, const struct task *task)
     return stepper->refused;
 }
 
+/* Its answer is there, and it has control for the first time. */
+static void begin_callback(struct stepper *stepper, struct task *task)
+{
+    if (task->want == WANT_IO)
+        drive_answer(stepper, task);
+    turn_take(&stepper->flow, task);
+    stepper->place[task->id] = STEPPER_RUNNABLE;
+}
+
+/* It has a thread of its own. Of one that was cancelled before it was asked the answer says so. */
+static void add_callback(struct stepper *stepper, struct task *task)
+{
+    if (task->record->grant == BOARD_CANCELLED)
+        task->answer_cancelled = true;
+    if (task->want == WANT_IO && stepper->points.answers)
+        stepper->place[task->id] = STEPPER_AT_BEGIN;
+    else
+        begin_callback(stepper, task);
+}
+
 static void spawn(struct flow *flow, struct task *task)
 {
     struct stepper *stepper = stepper_of(flow);
@@ -73,6 +94,10 @@ static void spawn(struct flow *flow, struct task *task)
             rounds_add_callback(stepper, task);
         else if (!stepper->rules.child_first || !task->record->starter)
             push(stepper, task->id);
+        return;
+    }
+    if (task->lane != task->id) {
+        add_callback(stepper, task);
         return;
     }
     if (service_queues(stepper, task))
@@ -100,7 +125,7 @@ static void show_wait(struct flow *flow, struct task *task)
 
 static bool before_end(struct flow *flow, struct task *task)
 {
-    return stepper_of(flow)->points.ends[task->record->declaration];
+    return interp_stands_at_end(&stepper_of(flow)->points, task);
 }
 
 static void wake(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint32_t object)
@@ -139,7 +164,7 @@ static void cancelled(void *arg, uint32_t id, uint32_t by, enum trace_cause caus
 static void mark(struct stepper *stepper)
 {
     const struct program *program = stepper->program;
-    bool has_loop = model_get(stepper->model)->rules.has_loop;
+    const struct rules *rules = &model_get(stepper->model)->rules;
     for (int32_t pc = 0; pc < program->step_count; pc++) {
         uint8_t op = program->steps[pc].op;
         stepper->marks[pc] = stepper->points.steps[pc] || op == OP_SAY || op == OP_COMPUTE ||
@@ -147,8 +172,9 @@ static void mark(struct stepper *stepper)
         stepper->sees_answers = stepper->sees_answers || op == OP_ANSWER;
         stepper->sees_any = stepper->sees_any || op == OP_AWAIT_ANY;
         stepper->sees_first = stepper->sees_first || op == OP_AWAIT_FIRST;
-        bool records = op == OP_IO_THEN || op == OP_OFFLOAD; /* of what runs beside its task */
-        stepper->has_callbacks = stepper->has_callbacks || (records && has_loop);
+        bool records = (op == OP_IO_THEN && !rules->then_in_place) || /* of what runs beside */
+                       (op == OP_OFFLOAD && rules->has_loop);
+        stepper->has_callbacks = stepper->has_callbacks || records;
     }
     if (stepper->has_callbacks) /* so their ids are within the arrays here */
         stepper->board->room.tasks = STEPPER_CALLBACKS + 1;
@@ -257,6 +283,7 @@ void stepper_stop_everywhere(struct stepper *stepper)
     memset(stepper->marks, true, (size_t)stepper->program->step_count);
     for (int i = 0; i < stepper->program->task_count; i++)
         stepper->points.ends[i] = true;
+    stepper->points.answers = stepper->points.ends_of_blocks;
 }
 
 void stepper_release(struct stepper *stepper)
@@ -333,6 +360,32 @@ static uint32_t held_among_numbered(const struct program *program)
     return numbered && others ? held : 0;
 }
 
+static bool has_step(const struct program *program, enum program_op op, uint32_t *line)
+{
+    for (int32_t pc = 0; pc < program->step_count; pc++) {
+        *line = program->steps[pc].line;
+        if (program->steps[pc].op == op)
+            return true;
+    }
+    *line = 0;
+    return false;
+}
+
+/* Where a task is a process its callbacks are threads of that. */
+static const char *callbacks_refuse(const struct program *program, enum model_id model,
+                                    uint32_t *line)
+{
+    if (!model_get(model)->rules.task_is_process || !has_step(program, OP_IO_THEN, line))
+        return NULL;
+    if (has_step(program, OP_CRASH, line))
+        return "a `crash` in a file with `then` blocks, which are threads of a process, cannot be "
+               "explored under it yet";
+    if (has_step(program, OP_OFFLOAD, line))
+        return "`offload` in a file with `then` blocks, which share the pool of their process, "
+               "cannot be explored under it yet";
+    return NULL;
+}
+
 const char *stepper_refuses(const struct program *program, enum model_id model, uint32_t *line)
 {
     const struct rules *rules = &model_get(model)->rules;
@@ -345,8 +398,7 @@ const char *stepper_refuses(const struct program *program, enum model_id model, 
     for (int32_t pc = 0; pc < program->step_count; pc++) {
         const struct program_step *step = &program->steps[pc];
         bool looks = step->op == OP_MEANWHILE && !rules->wait_holds;
-        bool then =
-            step->op == OP_IO_THEN && (model == MODEL_POLLING || !model_is_single_thread(model));
+        bool then = step->op == OP_IO_THEN && model == MODEL_POLLING;
         const char *refused = looks  ? "`meanwhile` cannot be explored yet under a loop"
                               : then ? "`then` blocks, left behind without a loop, cannot be "
                                        "explored yet"
@@ -360,16 +412,19 @@ const char *stepper_refuses(const struct program *program, enum model_id model, 
         return "`blocking io` beside other io, where numbers are asked for (`x = io`), cannot be "
                "explored under it: when it is answered would be no move";
     const char *unlimited = limits_refuse(program, model, line);
-    return unlimited ? unlimited : offload_refuses(program, model, line);
+    const char *left = unlimited ? unlimited : callbacks_refuse(program, model, line);
+    return left ? left : offload_refuses(program, model, line);
 }
 
-const char *stepper_refuses_time(const struct program *program, uint32_t *line)
+const char *stepper_refuses_time(const struct program *program, enum model_id model, uint32_t *line)
 {
     *line = 0;
     if (program->settings.device)
         return "a `device` that serves only so many at a time cannot be explored with --time due";
     if (program->settings.workers && has_arrivals(program))
         return "tasks that arrive later cannot be explored with `workers` and --time due";
+    if (!model_is_single_thread(model) && has_step(program, OP_IO_THEN, line))
+        return "`then` blocks that are threads cannot be explored with --time due";
     for (int32_t pc = 0; pc < program->step_count; pc++) {
         *line = program->steps[pc].line;
         if (program->steps[pc].op == OP_WITHIN)
@@ -464,13 +519,14 @@ static void run_on(struct stepper *stepper, uint32_t id, bool past)
 static void settle(struct stepper *stepper)
 {
     do
-        for (uint32_t id = 1; id <= stepper_tasks(stepper) && !stepper_is_over(stepper);) {
+        for (uint32_t lane = 1; lane <= stepper_lanes(stepper) && !stepper_is_over(stepper);) {
+            uint32_t id = stepper_swap(stepper, lane);
             if (stepper->place[id] != STEPPER_RUNNABLE) {
-                id++;
+                lane++;
                 continue;
             }
             run_on(stepper, id, false);
-            id = 1;
+            lane = 1;
         }
     while (!stepper_is_over(stepper) && service_begin(stepper));
 }
@@ -635,10 +691,12 @@ bool stepper_can_move(struct stepper *stepper, uint32_t id)
         return rounds_can_move(stepper, stepper_swap(stepper, id));
     if (stepper->buffers && id > STEPPER_SEEN)
         return stepper->buffers[id - STEPPER_SEEN].count > 0;
-    if (id > stepper_tasks(stepper))
+    if (id > stepper_lanes(stepper))
         return false;
+    id = stepper_swap(stepper, id);
     switch (stepper->place[id]) {
     case STEPPER_AT_END:
+    case STEPPER_AT_BEGIN:
     case STEPPER_TIMED:
         return true;
     case STEPPER_DUE:
@@ -696,8 +754,7 @@ void stepper_move(struct stepper *stepper, uint32_t id)
         return;
     }
     bool late = stepper->limits && id > STEPPER_SEEN;
-    if (late)
-        id -= STEPPER_SEEN;
+    id = late ? id - STEPPER_SEEN : stepper_swap(stepper, id);
     struct task *task = worker_task(&stepper->worker, id);
     bool waits = stepper->place[id] == STEPPER_WAITS || stepper->place[id] == STEPPER_TIMED;
     if (late && has_turns(stepper)) {
@@ -715,10 +772,15 @@ void stepper_move(struct stepper *stepper, uint32_t id)
         return;
     }
     if (has_turns(stepper)) {
-        rounds_move(stepper, stepper_swap(stepper, id));
+        rounds_move(stepper, id);
         return;
     }
     switch (stepper->place[id]) {
+    case STEPPER_AT_BEGIN:
+        stepper->flow.writer.run = stepper->run;
+        stepper->flow.writer.used = 0;
+        begin_callback(stepper, task);
+        break;
     case STEPPER_DUE:
         end_wait(stepper, id);
         break;
@@ -754,11 +816,13 @@ void stepper_move(struct stepper *stepper, uint32_t id)
 const char *stepper_end(struct stepper *stepper)
 {
     struct board *board = stepper->board;
-    for (uint32_t id = 1; id <= stepper_tasks(stepper) && !stepper_is_over(stepper); id++)
+    for (uint32_t lane = 1; lane <= stepper_lanes(stepper) && !stepper_is_over(stepper); lane++) {
+        uint32_t id = stepper_swap(stepper, lane);
         if (has_turns(stepper))
             break;
-        else if (stepper->place[id] == STEPPER_AT_POINT || stepper->place[id] == STEPPER_CALLED)
+        if (stepper->place[id] == STEPPER_AT_POINT || stepper->place[id] == STEPPER_CALLED)
             run_on(stepper, id, true);
+    }
     if (stepper->crashed)
         return "crash";
     switch ((enum board_over)board->over) {

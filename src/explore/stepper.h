@@ -49,6 +49,7 @@ enum stepper_place {
     STEPPER_RUNNABLE, /* it goes on without being asked */
     STEPPER_AT_POINT, /* before a step */
     STEPPER_AT_END,   /* before its end */
+    STEPPER_AT_BEGIN, /* a callback with a thread of its own, before its answer */
     STEPPER_CALLED,   /* in a wait: what it waits for may be there, it is to try */
     STEPPER_DUE,      /* in one that ends at its time (time due) */
     STEPPER_TIMED,    /* in one that may be met, or end by its own time */
@@ -116,7 +117,8 @@ struct stepper {
 const char *stepper_refuses(const struct program *program, enum model_id model, uint32_t *line);
 
 /* The same of time that is kept. */
-const char *stepper_refuses_time(const struct program *program, uint32_t *line);
+const char *stepper_refuses_time(const struct program *program, enum model_id model,
+                                 uint32_t *line);
 
 /* False, with errno: the machine refused memory. Release it with stepper_release(). The log's room
  * is never used. */

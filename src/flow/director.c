@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "board/futex.h"
 #include "flow/director_moves.h"
+#include "flow/lanes.h"
 #include "flow/gil_lock.h"
 #include "interp/interp.h"
 #include "interp/record.h"
@@ -32,7 +33,8 @@ enum { LOOK_EVERY_NS = 20 * NS_PER_MS };
 
 enum seat_kind {
     SEAT_POINT,
-    SEAT_STARTS, /* before it starts another, which is no move */
+    SEAT_STARTS, /* before it starts another, or leaves a callback behind, which is no move */
+    SEAT_BEGINS, /* a callback, before its answer */
     SEAT_CALLED, /* in a wait: what it waits for may be there, it is to try */
     SEAT_TIMED,  /* in one that can be met, and is over by itself: that is its move */
 };
@@ -50,7 +52,7 @@ struct seat {
 
 struct director {
     bool open;
-    uint32_t last;   /* who made the last move */
+    uint32_t last;   /* the lane that made the last move */
     int64_t move;    /* so many were made */
     int run;         /* in which of the schedule the next is … */
     uint32_t in_run; /* … and so many of it were made */
@@ -80,7 +82,7 @@ static bool is_still(const struct director *director, const struct board *board,
         return true;
     const struct seat *seat = &director->seats[id];
     bool waits = (task->wait > BOARD_TIMED && !seat->passes) || !is_served(board, task);
-    return waits || (!task->strand && seat->taken && seat->kind != SEAT_TIMED);
+    return waits || (seat->taken && seat->kind != SEAT_TIMED);
 }
 
 /* With those who come later: so a task has the same number each time. */
@@ -92,7 +94,8 @@ static bool are_all_still(const struct director *director, const struct board *b
         if (!board->tasks[id].generator && !is_still(director, board, id))
             return false;
     for (uint32_t i = 1; i <= board->strands_used; i++)
-        if (!is_still(director, board, board->room.tasks - i))
+        if (!board->tasks[board->room.tasks - i].block &&
+            !is_still(director, board, board->room.tasks - i))
             return false;
     return true;
 }
@@ -104,6 +107,8 @@ static struct moves_wait wait_of(const struct worker *worker, uint32_t id)
     const struct seat *seat = &worker->director->seats[id];
     if (!seat->taken || seat->kind == SEAT_TIMED)
         return moves_wait_on_board(worker->board, id);
+    if (seat->kind == SEAT_BEGINS)
+        return (struct moves_wait){TRACE_BY_NONE, 0};
     return seat->kind == SEAT_CALLED ? moves_wait_again(worker, id, &seat->stand)
                                      : moves_wait_of(worker, id, &seat->stand);
 }
@@ -142,16 +147,16 @@ static void end_at_misfit(struct worker *worker, uint32_t lane)
 {
     const struct director *director = worker->director;
     struct board *board = worker->board;
-    bool known = lane <= board->tasks_used;
-    bool ended = known && board->tasks[lane].status == BOARD_ENDED;
-    struct moves_wait wait = known && !ended ? wait_of(worker, lane) : (struct moves_wait){0, 0};
-    if (!known && is_of_limit(worker, lane) && lane - POINTS_LIMIT_LANE <= board->tasks_used)
+    uint32_t id = lanes_id(board, lane);
+    bool ended = id && board->tasks[id].status == BOARD_ENDED;
+    struct moves_wait wait = id && !ended ? wait_of(worker, id) : (struct moves_wait){0, 0};
+    if (!id && is_of_limit(worker, lane) && lane - POINTS_LIMIT_LANE <= board->tasks_used)
         wait = (struct moves_wait){TRACE_BY_TIMED_OUT, lane - POINTS_LIMIT_LANE};
     if (atomic_load(&board->over))
         return;
     board->ending_who = lane;
     board->ending_reason = (uint16_t)(ended ? TRACE_BY_END : wait.reason);
-    board->ending_line = known && !ended ? director->seats[lane].stand.line : 0;
+    board->ending_line = id && !ended ? director->seats[id].stand.line : 0;
     board_end_at_bound_locked(board, TRACE_ENDING_SCHEDULE,
                               (director->move + 1) << 32 | wait.object);
 }
@@ -159,9 +164,10 @@ static void end_at_misfit(struct worker *worker, uint32_t lane)
 /* Its wait has a time limit, so it may come by itself. */
 static bool may_come(const struct board *board, uint32_t lane)
 {
-    if (lane > board->tasks_used)
+    uint32_t id = lanes_id(board, lane);
+    if (!id)
         return false;
-    const struct board_task *task = &board->tasks[lane];
+    const struct board_task *task = &board->tasks[id];
     bool by_move = task->until_ns == LIMIT_FAR && !task->timed;
     return task->status != BOARD_ENDED && task->wait > BOARD_TIMED && !task->unable && !by_move;
 }
@@ -181,7 +187,7 @@ static bool returns(const struct worker *worker, uint32_t id)
 static uint32_t next_by_schedule(struct worker *worker)
 {
     struct director *director = worker->director;
-    uint32_t lane = director->schedule.runs[director->run].lane;
+    uint32_t lane = director->schedule.runs[director->run].lane, mover;
     if (is_of_limit(worker, lane)) {
         uint32_t id = lane - POINTS_LIMIT_LANE;
         if (id <= worker->board->tasks_used && may_end_time(worker, id)) {
@@ -189,8 +195,9 @@ static uint32_t next_by_schedule(struct worker *worker)
             return id;
         }
     }
-    if (lane <= worker->board->tasks_used && (has_move(worker, lane) || returns(worker, lane)))
-        return lane;
+    mover = lanes_id(worker->board, lane);
+    if (mover && (has_move(worker, mover) || returns(worker, mover)))
+        return mover;
     if (!may_come(worker->board, lane))
         end_at_misfit(worker, lane);
     return 0;
@@ -200,10 +207,12 @@ static uint32_t next_by_schedule(struct worker *worker)
 static uint32_t first_behind(const struct worker *worker, bool with_move)
 {
     const struct director *director = worker->director;
-    uint32_t count = worker->board->tasks_used;
+    uint32_t count = lanes_last(worker->board);
     for (uint32_t i = 1; i <= count; i++) {
-        uint32_t id = (director->last + i - 1) % count + 1;
+        uint32_t id = lanes_id(worker->board, (director->last + i - 1) % count + 1);
         const struct seat *seat = &director->seats[id];
+        if (!id)
+            continue;
         if (with_move ? has_move(worker, id) : seat->taken && seat->kind != SEAT_TIMED)
             return id;
     }
@@ -212,8 +221,8 @@ static uint32_t first_behind(const struct worker *worker, bool with_move)
 
 static bool any_may_come(const struct board *board)
 {
-    for (uint32_t id = 1; id <= board->tasks_used; id++)
-        if (may_come(board, id))
+    for (uint32_t lane = 1; lane <= lanes_last(board); lane++)
+        if (may_come(board, lane))
             return true;
     return false;
 }
@@ -232,8 +241,9 @@ static uint32_t next_out_of_time(struct worker *worker)
 static uint32_t next_by_itself(struct worker *worker)
 {
     const struct director *director = worker->director;
-    if (director->last && has_move(worker, director->last) && !director->repeats)
-        return director->last;
+    uint32_t last = director->last ? lanes_id(worker->board, director->last) : 0;
+    if (last && has_move(worker, last) && !director->repeats)
+        return last;
     uint32_t id = first_behind(worker, true);
     if (id || any_may_come(worker->board))
         return id;
@@ -247,16 +257,21 @@ static uint32_t next_by_itself(struct worker *worker)
  * number each time. */
 static uint32_t next_to_start(const struct worker *worker)
 {
-    for (uint32_t id = 1; id <= worker->board->tasks_used; id++)
-        if (worker->director->seats[id].taken && worker->director->seats[id].kind == SEAT_STARTS)
+    for (uint32_t lane = 1; lane <= lanes_last(worker->board); lane++) {
+        uint32_t id = lanes_id(worker->board, lane);
+        const struct seat *seat = &worker->director->seats[id];
+        if (id && seat->taken && seat->kind == SEAT_STARTS)
             return id;
+    }
     return 0;
 }
 
 /* It gets up; it is woken by who chose it. */
-static void get_up(struct director *director, uint32_t id)
+static void get_up(struct worker *worker, uint32_t id)
 {
+    struct director *director = worker->director;
     struct seat *seat = &director->seats[id];
+    uint32_t lane = lanes_of(worker->board, id);
     seat->by_word = seat->kind == SEAT_TIMED || !seat->taken;
     seat->passes = seat->by_word;
     seat->taken = false;
@@ -270,20 +285,24 @@ static void get_up(struct director *director, uint32_t id)
             director->in_run = 0;
         }
     }
-    if (director->last != id || director->run < director->schedule.count)
+    if (director->last != lane || director->run < director->schedule.count)
         director->until = 0;
-    director->last = id;
+    director->last = lane;
     director->repeats = false;
 }
 
 static struct trace_event choice_of(const struct worker *worker, uint32_t id)
 {
     const struct seat *seat = &worker->director->seats[id];
-    if (seat->kind == SEAT_TIMED && has_move(worker, id))
-        return moves_choice_late(id, seat->stand.line, false);
-    if (seat->kind == SEAT_CALLED)
-        return moves_choice_again(worker, id, &seat->stand);
-    return moves_choice(worker, id, &seat->stand);
+    bool lapses = seat->kind == SEAT_TIMED && has_move(worker, id);
+    struct trace_event choice = lapses ? moves_choice_late(id, seat->stand.line, false)
+                                : seat->kind == SEAT_CALLED
+                                    ? moves_choice_again(worker, id, &seat->stand)
+                                    : moves_choice(worker, id, &seat->stand);
+    if (seat->kind == SEAT_BEGINS)
+        choice.detail = TRACE_ACT_ANSWER;
+    choice.who = lanes_of(worker->board, id);
+    return choice;
 }
 
 /* The schedule is at its end, and somebody has a move: who has which is written down. Who waits on
@@ -292,9 +311,11 @@ static void stand_still(struct worker *worker)
 {
     struct board *board = worker->board;
     struct trace_writer *writer = &record_flow()->writer;
-    for (uint32_t id = 1; id <= board->tasks_used; id++)
-        if (worker->director->seats[id].taken)
+    for (uint32_t lane = 1; lane <= lanes_last(board); lane++) {
+        uint32_t id = lanes_id(board, lane);
+        if (id && worker->director->seats[id].taken)
             trace_write(writer, choice_of(worker, id));
+    }
     for (uint32_t id = 1; id <= board->tasks_used && worker->times_are_moves; id++)
         if (may_end_time(worker, id))
             trace_write(writer,
@@ -328,7 +349,7 @@ static uint32_t decide_locked(struct worker *worker)
     if (!id)
         id = named ? next_by_schedule(worker) : next_by_itself(worker);
     if (id)
-        get_up(director, id);
+        get_up(worker, id);
     return id;
 }
 
@@ -373,7 +394,7 @@ static void sit_down(struct flow *flow, struct task *task, bool at_end)
     seat->kind = SEAT_POINT;
     if (!at_end && flow->worker->points->steps[seat->stand.pc] == POINTS_NONE)
         seat->kind = SEAT_STARTS;
-    if (seat->kind == SEAT_POINT && director->last == task->id &&
+    if (seat->kind == SEAT_POINT && director->last == lanes_of(flow->worker->board, task->id) &&
         director->run >= director->schedule.count)
         look_back(director, moves_state(flow, task));
 }
@@ -411,14 +432,11 @@ static void end_time(struct seat *seat, struct task *task)
     seat->ends_time = false;
 }
 
-/* Callbacks have no lane of their own, and are not held. */
 static void at_point(struct flow *flow, struct task *task, bool at_end)
 {
     struct worker *worker = flow->worker;
     struct director *director = worker->director;
     struct seat *seat = &director->seats[task->id];
-    if (task->lane != task->id)
-        return;
     board_lock(worker->board);
     sit_down(flow, task, at_end);
     atomic_store(&seat->word, 0);
@@ -445,6 +463,28 @@ static void at_point(struct flow *flow, struct task *task, bool at_end)
     record_state(flow, task, TRACE_RUNNING, TRACE_BY_MOVE, 0, seat->move);
 }
 
+/* By a thread that has not the interpreter's lock yet. */
+void director_stand_before_answer(struct flow *flow, const struct task *task)
+{
+    struct worker *worker = flow->worker;
+    struct seat *seat = &worker->director->seats[task->id];
+    if (!worker->points->answers)
+        return;
+    board_lock(worker->board);
+    seat->stand =
+        (struct moves_stand){.pc = -1, .worker = worker->index, .shared = -1, .line = task->line};
+    seat->taken = true;
+    seat->kind = SEAT_BEGINS;
+    atomic_store(&seat->word, 0);
+    uint32_t next = decide_locked(worker);
+    board_unlock(worker->board);
+    if (next == task->id)
+        return;
+    wake(worker, next);
+    while (!atomic_load(&seat->word))
+        futex_wait(&seat->word, 0, 0);
+}
+
 void director_look_now(struct worker *worker)
 {
     board_lock(worker->board);
@@ -460,7 +500,7 @@ bool director_wait_begins(struct flow *flow, const struct task *task)
     struct worker *worker = flow->worker;
     struct seat *seat = &worker->director->seats[task->id];
     bool stands;
-    if (worker->single_thread || task->lane != task->id)
+    if (worker->single_thread)
         return false;
     board_lock(worker->board);
     stands = task->record->timed && moves_can_meet(flow, task);
@@ -485,7 +525,7 @@ void director_wait_ended(struct flow *flow, struct task *task)
     struct seat *seat = &worker->director->seats[task->id];
     uint32_t next = 0;
     bool called = task->record->tries != BOARD_NO_WAIT;
-    if (worker->single_thread || task->lane != task->id)
+    if (worker->single_thread)
         return;
     board_lock(worker->board);
     seat->passes = false;
@@ -525,7 +565,7 @@ uint32_t director_lane(const struct worker *worker)
 void director_moved(struct worker *worker, uint32_t lane)
 {
     board_lock(worker->board);
-    get_up(worker->director, lane);
+    get_up(worker, lanes_id(worker->board, lane));
     board_unlock(worker->board);
 }
 
@@ -547,12 +587,14 @@ uint32_t director_left(const struct worker *worker, int64_t *move)
 
 /* ---- before the run ---- */
 
-/* Starts are in the order of the lanes, also where they are no points. */
+/* Starts, and what leaves callbacks behind, are in the order of the lanes, also where they are no
+ * points. */
 static bool is_stopped_at(const struct worker *worker, const struct points *points, int32_t pc)
 {
     if (worker->single_thread) /* what is chosen there is what comes next (loop.c) */
         return false;
-    return points->steps[pc] != POINTS_NONE || points->program->steps[pc].op == OP_START;
+    uint8_t op = points->program->steps[pc].op;
+    return points->steps[pc] != POINTS_NONE || op == OP_START || op == OP_IO_THEN;
 }
 
 /* The program with OP_POINT in place of each step that may be one. */
@@ -594,7 +636,7 @@ const struct program *director_begin(struct worker *worker, enum model_id model)
     worker->director = director;
     bool looks = worker->rules->has_loop && !worker->rules->wait_holds && model != MODEL_POLLING;
     worker->times_are_moves = points_have_limits(program) && (!worker->single_thread || looks);
-    worker->come = worker->single_thread ? &director->come : NULL;
+    worker->come = &director->come;
     worker->program = marked(worker, points);
     return worker->program;
 }

@@ -31,6 +31,11 @@ const struct program *director_begin(struct worker *worker, enum model_id model)
 /* All tasks that start by themselves at time 0 are there. */
 void director_open(struct flow *flow);
 
+/* ---- for a callback with a thread of its own ---- */
+
+/* Before it waits for its answer: that may be a move. */
+void director_stand_before_answer(struct flow *flow, const struct task *task);
+
 /* ---- for a wait that holds its thread (hold.h), without the lock of the interpreter ---- */
 
 /* What stands in the word on which a task waits when the time of its wait may be over, or that of

@@ -8,6 +8,7 @@ libflow_a_SOURCES = \
 	src/flow/gil_lock.c src/flow/gil_lock.h \
 	src/flow/heap.c src/flow/heap.h \
 	src/flow/hold.c src/flow/hold.h \
+	src/flow/lanes.h \
 	src/flow/loop.c src/flow/loop.h src/flow/loop_private.h \
 	src/flow/loop_limit.c \
 	src/flow/loop_look.c \

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "flow/director.h"
 #include "flow/director_moves.h"
+#include "flow/lanes.h"
 #include "flow/loop.h"
 #include "flow/loop_private.h"
 #include "flow/worker.h"
@@ -78,38 +79,17 @@ static void end_limit(struct loop *loop, struct task *task)
     loop->looks_beside = false;
 }
 
-/* Callbacks have lanes of their own. */
-static uint32_t id_of(const struct board *board, uint32_t lane)
-{
-    uint32_t callback = lane >= SCHEDULE_CALLBACKS ? lane - SCHEDULE_CALLBACKS + 1 : 0;
-    if (lane <= board->tasks_used)
-        return lane;
-    return callback && callback <= board->strands_used ? board->room.tasks - callback : 0;
-}
-
-static uint32_t lane_of(const struct board *board, const struct task *task)
-{
-    bool callback = task->lane != task->id;
-    return callback ? SCHEDULE_CALLBACKS - 1 + board->room.tasks - task->id : task->id;
-}
-
-static uint32_t last_lane(const struct board *board)
-{
-    uint32_t callbacks = board->strands_used;
-    return callbacks ? SCHEDULE_CALLBACKS - 1 + callbacks : board->tasks_used;
-}
-
 static struct task *outstanding(const struct loop *loop, uint32_t lane)
 {
     struct worker *worker = loop->flow->worker;
-    uint32_t id = id_of(worker->board, lane);
+    uint32_t id = lanes_id(worker->board, lane);
     struct task *task = id ? worker_task(worker, id) : NULL;
     return task && is_outstanding(loop, task) ? task : NULL;
 }
 
 static uint32_t first_outstanding(const struct loop *loop)
 {
-    uint32_t lane = 1, count = last_lane(loop->flow->worker->board);
+    uint32_t lane = 1, count = lanes_last(loop->flow->worker->board);
     while (lane <= count && !outstanding(loop, lane))
         lane++;
     return lane <= count ? lane : 0;
@@ -163,9 +143,9 @@ static enum trace_act act_of(const struct task *task)
 static void stand_still(struct loop *loop)
 {
     struct flow *flow = loop->flow;
-    for (uint32_t lane = 1; lane <= last_lane(flow->worker->board); lane++) {
+    for (uint32_t lane = 1; lane <= lanes_last(flow->worker->board); lane++) {
         const struct task *task = outstanding(loop, lane);
-        bool first = loop->head && lane_of(flow->worker->board, loop->head) == lane;
+        bool first = loop->head && lanes_of(flow->worker->board, loop->head->id) == lane;
         enum trace_act act = first ? TRACE_ACT_TURN : task ? act_of(task) : TRACE_ACT_OTHER;
         const struct task *whose = first ? loop->head : task;
         if (whose)
@@ -189,9 +169,9 @@ static uint32_t next_by_itself(const struct loop *loop)
     const struct board *board = loop->flow->worker->board;
     const struct task *due = heap_first(&loop->deadlines);
     if (loop->head)
-        return lane_of(board, loop->head);
+        return lanes_of(board, loop->head->id);
     if (due && due->due_ns < LIMIT_FAR)
-        return lane_of(board, due);
+        return lanes_of(board, due->id);
     uint32_t lane = first_outstanding(loop);
     return lane ? lane : first_limited(loop);
 }
@@ -210,7 +190,7 @@ void loop_look_by_schedule(struct loop *loop)
         if (!lane)
             lane = next_by_itself(loop);
         struct task *late = limited(loop, lane), *task = outstanding(loop, lane);
-        bool first = loop->head && lane_of(worker->board, loop->head) == lane;
+        bool first = loop->head && lanes_of(worker->board, loop->head->id) == lane;
         if (late) {
             director_moved(worker, late->id);
             end_limit(loop, late);

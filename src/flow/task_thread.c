@@ -105,6 +105,8 @@ static void wait_for_answer(struct flow *flow, struct task *task)
 {
     if (task->lane == task->id || task->want != WANT_IO || task->answered)
         return;
+    if (flow->worker->director)
+        director_stand_before_answer(flow, task);
     record_wait(flow, task, TRACE_BLOCKED);
     connection_read(flow, task, task->device_fd);
 }

@@ -39,9 +39,18 @@ void connection_set_blocking(int fd, bool blocking)
     fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
 }
 
+/* By a schedule an answer comes when that says so, and what came before has cancelled it, though
+ * the device had given it already. */
+static bool is_cancelled(const struct task *task, const struct device_answer *answer)
+{
+    const struct board_task *record = task->record;
+    bool recalled = record->recalled && record->request == answer->id;
+    return answer->cancelled || (task->worker->director && recalled);
+}
+
 static int64_t number_of(const struct task *task, const struct device_answer *answer)
 {
-    bool numbered = task->worker->come && !answer->cancelled;
+    bool numbered = task->worker->come && !is_cancelled(task, answer);
     return numbered ? atomic_fetch_add(task->worker->come, 1) + 1 : answer->number;
 }
 
@@ -55,7 +64,7 @@ static void keep_aside(struct task *task, const struct device_answer *answer)
     if (!block)
         return;
     block->aside.answered = true;
-    block->aside.answer_cancelled = answer->cancelled;
+    block->aside.answer_cancelled = is_cancelled(task, answer);
     block->aside.answer = number_of(task, answer);
 }
 
@@ -82,7 +91,7 @@ static int read_one(struct task *task, int fd, struct device_answer *answer, boo
 static void take_answer(struct task *task, const struct device_answer *answer)
 {
     task->answered = true;
-    task->answer_cancelled = answer->cancelled;
+    task->answer_cancelled = is_cancelled(task, answer);
     task->answer = number_of(task, answer);
     task->came_ns = answer->at_ns;
 }

@@ -92,8 +92,10 @@ static bool begin_timed(struct task *task, uint32_t request)
     struct board *board = task->worker->board;
     board_lock(board);
     bool begun = board_wait_begin_locked(board, task->id, BOARD_TIMED, 0);
-    if (begun)
+    if (begun) {
         task->record->request = request;
+        task->record->recalled = false;
+    }
     board_unlock(board);
     return begun || !interp_was_cancelled(task);
 }

@@ -166,10 +166,11 @@ struct task {
     bool wait_shown; /* its wait is recorded already */
     bool waited;     /* the step is run again after its wait */
     bool body_ended;
-    uint16_t atomic;        /* so many atomic blocks are open: it has their lock */
-    bool apart;             /* its variables are copies that only an offloaded block sees */
-    bool closed;            /* a generator, on its way out by `close` */
-    uint8_t state;          /* last recorded */
+    bool stood;      /* … and it has stood before its end, which is a move (scenario/points.h) */
+    uint16_t atomic; /* so many atomic blocks are open: it has their lock */
+    bool apart;      /* its variables are copies that only an offloaded block sees */
+    bool closed;     /* a generator, on its way out by `close` */
+    uint8_t state;   /* last recorded */
     _Atomic uint64_t shown; /* the same with its reason, for strands that cover it for a while … */
     _Atomic int64_t shown_value; /* … and what the event says beside them */
     uint16_t reason;             /* why it waits (enum trace_reason) */

@@ -295,6 +295,26 @@ static void pass_to_owner(struct task *owner, const struct task *strand)
         owner->strand_error = mem_strdup(strand->error);
 }
 
+bool interp_stands_at_end(const struct points *points, const struct task *task)
+{
+    if (task->lane == task->id)
+        return points->ends[task->record->declaration];
+    bool seen = task->unwind == UNWIND_FAILURE || task->record->first_child;
+    return points->ends_of_blocks && seen;
+}
+
+/* True: it stands there, and goes on from it by interp_run(). */
+static bool stand_at_end(struct flow *flow, struct task *task)
+{
+    const struct worker *worker = flow->worker;
+    if (task->stood)
+        return false;
+    task->stood = true;
+    if (worker->points && interp_stands_at_end(worker->points, task))
+        worker->at_point(flow, task, true);
+    return worker->rules->before_end && worker->rules->before_end(flow, task);
+}
+
 static enum want end_strand(struct flow *flow, struct task *task)
 {
     struct worker *worker = flow->worker;
@@ -403,18 +423,14 @@ static void measure(struct flow *flow)
 
 enum want interp_end(struct flow *flow, struct task *task)
 {
-    if (task->lane != task->id)
+    bool strand = task->lane != task->id, ends = !task->body_ended;
+    task->body_ended = true;
+    if (ends && !strand && waits_for_strands(flow, task))
+        return WANT_WAKE;
+    if (stand_at_end(flow, task))
+        return WANT_POINT;
+    if (strand)
         return end_strand(flow, task);
-    if (!task->body_ended) {
-        const struct points *points = flow->worker->points;
-        if (points && points->ends[task->record->declaration])
-            flow->worker->at_point(flow, task, true);
-        task->body_ended = true;
-        if (waits_for_strands(flow, task))
-            return WANT_WAKE;
-        if (flow->worker->rules->before_end && flow->worker->rules->before_end(flow, task))
-            return WANT_POINT;
-    }
     if (task->strand_error && task->unwind == UNWIND_NONE)
         interp_fail_text(task, task->strand_error, strlen(task->strand_error));
     if (task->strand_cancelled && task->unwind == UNWIND_NONE)

@@ -18,6 +18,7 @@ struct search {
     bool numbers;    /* a step asks which of the answers it has */
     bool sees_ends;  /* something can tell whether a task has ended */
     bool stops;      /* something can end the run in the middle */
+    bool leaves;     /* `then` blocks, which run beside their tasks */
 };
 
 /* ---- whose body a step is in ---- */
@@ -119,6 +120,9 @@ static void look_at(struct search *search, const struct program_step *step)
         break;
     case OP_ANSWER:
         search->numbers = true;
+        break;
+    case OP_IO_THEN:
+        search->leaves = true;
         break;
     case OP_EXIT:
     case OP_CRASH:
@@ -264,12 +268,15 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
         return program->says_in_order || (program->says_any && search->stops);
     case OP_IO: /* a number says how many were answered before */
         return search->cuts || search->numbers;
+    case OP_IO_THEN: /* else it is no wait */
+        return (step->b & PROGRAM_HOLD) && (search->cuts || search->numbers);
+    case OP_AWAIT_ALL: /* also for those that a `then` block leaves behind when it ends */
+        return search->cuts || search->leaves;
     case OP_OFFLOAD:
         return shares && step->b && copy_is_seen(search, pc);
     case OP_SLEEP:
     case OP_YIELD:
     case OP_AWAIT:
-    case OP_AWAIT_ALL:
     case OP_GROUP_END:
     case OP_OFFLOAD_END:
         return search->cuts;
@@ -341,8 +348,9 @@ void points_find(struct points *points, const struct program *program, enum mode
         search_end(&search);
         return;
     }
+    bool shares = model_shares_memory(model) || search.leaves; /* a task with its own blocks */
     for (int32_t pc = 0; pc < program->step_count; pc++)
-        if (is_point(&search, pc, model_shares_memory(model)))
+        if (is_point(&search, pc, shares))
             points->steps[pc] = POINTS_ACT;
     clear_apart(points, &search);
     find_left(points, program);
@@ -350,6 +358,8 @@ void points_find(struct points *points, const struct program *program, enum mode
     for (int i = 0; i < program->task_count; i++)
         points->ends[i] = (search.sees_ends && search.started[i]) ||
                           (program->settings.until_main_ends && i == program->main_task);
+    points->answers = search.leaves && (search.cuts || search.numbers);
+    points->ends_of_blocks = search.leaves;
     search_end(&search);
 }
 

@@ -13,6 +13,8 @@
  *                  with `workers`, of any, where several tasks start some: who queues first
  *     a release    of what is fair or bounded
  *     a wait       (io, sleep, await, …) that a cancellation or a time limit could end
+ *     the answer   of a `then` block, where that could be cancelled, or is counted
+ *     its end      where it leaves tasks to its owner, or a failure
  *     what is said where an expectation is about the order of it, or about what is said at all
  *                  and an exit, a crash or an assert could come before
  *
@@ -36,7 +38,10 @@ struct points {
     const struct program *program;
     uint8_t *steps; /* of each step its enum points_kind */
     bool *ends;     /* of each declaration: there is one before the end of its tasks, too, when
-                       the body has been left, whichever way */
+                       the body has been left, whichever way, and its `then` blocks have ended */
+    /* Where `then` blocks have threads of their own: there is one before the answer of each, and
+     * one before the end of each that fails or leaves tasks behind. */
+    bool answers, ends_of_blocks;
 };
 
 /* Release with points_release(). Under `blocking` there are none. Those of `polling` and the loop

@@ -70,6 +70,18 @@ static enum sentence row_of_wait(const struct trace_event *event, uint32_t holde
     }
 }
 
+/* Callbacks and the ends of limits have numbers of their own, and their task's name: that of a
+ * callback's thread, or of whom the event says. */
+static uint32_t whose(const struct timeline *timeline, const struct trace_event *event)
+{
+    if (event->detail == TRACE_ACT_LATE)
+        return event->arg;
+    if (event->who <= (uint32_t)trace_task_count(timeline->trace))
+        return event->who;
+    uint32_t helper = TRACE_HELPER + event->who - TRACE_TASK_LANES;
+    return timeline_lane_of(timeline, helper) ? timeline_owner(timeline, helper) : event->arg;
+}
+
 void tell_choice(struct tell *tell, size_t number)
 {
     const struct timeline *timeline = tell->timeline;
@@ -81,9 +93,7 @@ void tell_choice(struct tell *tell, size_t number)
     const char *name = shared ? trace_shared_name(trace, (int)event->arg) : NULL;
     uint32_t holder =
         event->reason == TRACE_BY_LOCK ? lock_holder(timeline, event->arg, event->who, index) : 0;
-    /* Callbacks and the ends of limits have numbers of their own, and their task's name. */
-    bool other = event->who > (uint32_t)trace_task_count(trace) || event->detail == TRACE_ACT_LATE;
-    struct tell_args args = {.who = other ? event->arg : event->who,
+    struct tell_args args = {.who = whose(timeline, event),
                              .other = event->reason == TRACE_BY_AWAIT ? event->arg : holder,
                              .object = event->arg,
                              .at = event->line,

@@ -17,6 +17,7 @@ enum {
     TRACE_NOBODY = 0,
     TRACE_FIRST_OTHER = 0x40000000,
     TRACE_LOOP = 0x40000000,   /* + worker index: the event loop of a worker process */
+    TRACE_TASK_LANES = 100,    /* in a schedule the first callback is 101 */
     TRACE_HELPER = 0x40800000, /* + number from 1: a thread that runs a callback of a task */
     TRACE_POOL = 0x41000000, /* + thread index from 1: a thread (or process) of the offload pool */
     TRACE_DEVICE = 0x42000000, /* the device */

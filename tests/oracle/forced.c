@@ -452,8 +452,9 @@ static struct generate_rules rules_of(enum model_id model, uint64_t seed)
         .copies = true,
     };
     if (!model_is_single_thread(model))
-        rules.statements &=
-            ~(HAS(THEN) | HAS(CREATE) | HAS(RESUME) | HAS(THROW) | HAS(YIELD_VALUE));
+        rules.statements &= ~(HAS(CREATE) | HAS(RESUME) | HAS(THROW) | HAS(YIELD_VALUE));
+    if (model == MODEL_PROCESSES) /* callbacks share the pool of their process, and a crash */
+        rules.statements &= ~(generate_choice(seed, 3, 2) ? HAS(THEN) : HAS(OFFLOAD) | HAS(CRASH));
     if (model == MODEL_POLLING) {
         rules.statements &= ~(HAS(THEN) | HAS(OFFLOAD));
         rules.copies = false;
@@ -463,7 +464,9 @@ static struct generate_rules rules_of(enum model_id model, uint64_t seed)
         rules.statements &=
             ~(HAS(OFFLOAD) | HAS(THEN) | HAS(CREATE) | HAS(RESUME) | HAS(THROW) | HAS(YIELD_VALUE));
         rules.run = false;
-        rules.limits = true;
+        rules.many = HAS(WITHIN) | HAS(AWAIT_WITHIN);
+    } else if (generate_choice(seed, 4, 3) == 0) {
+        rules.many = HAS(THEN);
     }
     return rules;
 }

@@ -999,15 +999,14 @@ static const struct statement {
     [GENERATE_ATOMIC] = {5, ANYWHERE, false, make_atomic},
 };
 
-enum { STATEMENTS = GENERATE_STATEMENTS, MANY_LIMITS = 6 };
+enum { STATEMENTS = GENERATE_STATEMENTS, MANY = 6 };
 
 /* What came later is no choice for those that do not have it, whose programs stay what they are. */
 static int weight_of(const struct maker *m, int i)
 {
     bool later = i >= GENERATE_CONDITION && i <= GENERATE_ARGUMENT;
-    bool limit = i == GENERATE_WITHIN || i == GENERATE_AWAIT_WITHIN;
-    int weight =
-        m->rules->limits && limit ? MANY_LIMITS * statements[i].weight : statements[i].weight;
+    bool many = m->rules->many >> i & 1;
+    int weight = many ? MANY * statements[i].weight : statements[i].weight;
     return later && !(m->rules->statements >> i & 1) ? 0 : weight;
 }
 

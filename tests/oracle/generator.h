@@ -86,7 +86,7 @@ struct generate_rules {
     bool small;     /* two or three tasks, which do little: its schedules can all be tried */
     bool workers;   /* … and of them some have `workers` */
     bool unlimited; /* no wait has a limit by `within`, unless that is among the statements */
-    bool limits;    /* many of the statements are `within` */
+    uint64_t many;  /* there are more of these statements */
 };
 
 /* Appends the program of a seed, without a `model` line (baton takes -m). True: it has generators,

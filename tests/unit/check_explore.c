@@ -667,8 +667,6 @@ START_TEST(what_cannot_be_explored_is_refused)
         "100,000 steps");
     assert_refused("scenario \"t\"\nmodel threads\nshared x = 0\ntask many x 300:\n    x += 1\n", 4,
                    "250 tasks");
-    assert_refused("scenario \"t\"\nmodel threads\ntask t:\n    io 1ms then:\n        say \"x\"\n",
-                   4, "without a loop");
     assert_refused("scenario \"t\"\nmodel threads\npool 1\nlock l\ntask t x 2:\n    offload:\n"
                    "        acquire l\n        release l\n",
                    6, "queues for a thread");
@@ -681,6 +679,29 @@ START_TEST(what_cannot_be_explored_is_refused)
     assert_refused("scenario \"t\"\nmodel threads\nworkers 2\ntask a:\n    start b\ntask b:\n"
                    "    io 1ms\ntask c x 2 every 1ms:\n    io 1ms\n",
                    5, "queue for `workers`");
+}
+END_TEST
+
+/* It adds as another task does; who cancels can come before its answer. */
+START_TEST(callbacks_that_are_threads_have_moves)
+{
+    explore_text("scenario \"t\"\nmodel threads\nshared x = 0\ntask t:\n    io 1ms then:\n"
+                 "        x += 1\n    x += 1\n");
+    ck_assert_str_eq(found->schedules, "6");
+    ck_assert_int_eq(end_with("ok", 1)->preemptions, 1);
+    ck_assert_int_eq(end_with("ok", 2)->preemptions, 0);
+    ck_assert_str_eq(found->lanes[101], "t's callback");
+    done();
+    explore_text("scenario \"t\"\nmodel threads\nshared x = 0\ntask main:\n    f = start t\n"
+                 "    cancel f\ntask t:\n    io 1ms then:\n        x = 1\n");
+    ck_assert_int_eq(found->end_count, 2);
+    ck_assert_int_eq(end_with("ok", 0)->preemptions, 0);
+    ck_assert_int_eq(end_with("ok", 1)->preemptions, 0);
+    done();
+    explore_under("scenario \"t\"\nmodel processes\ntask t:\n    io 1ms then:\n        crash\n",
+                  MODEL_PROCESSES);
+    ck_assert_ptr_nonnull(strstr(found->refused, "threads of a process"));
+    done();
 }
 END_TEST
 
@@ -841,6 +862,7 @@ static Suite *make_suite(void)
     TCase *refused = tcase_create("refused");
     tcase_add_test(refused, what_cannot_be_explored_is_refused);
     tcase_add_test(refused, workers_serve_in_order);
+    tcase_add_test(refused, callbacks_that_are_threads_have_moves);
     tcase_add_test(refused, what_is_stopped_is_no_proof);
     suite_add_tcase(suite, refused);
     return suite;
