@@ -4,6 +4,7 @@
 
 #include "board/queue.h"
 #include "explore/block.h"
+#include "explore/limits.h"
 #include "explore/offload.h"
 
 static void add_text(struct stepper_digest *digest, const char *text, size_t len)
@@ -135,7 +136,8 @@ static void add_live(struct stepper_digest *digest, const struct stepper *steppe
                      record->group_over << 3 | cut.untold << 4 | record->timed << 5 |
                      record->promised << 6 | record->passed_on << 7 | record->reported << 8 |
                      (record->begun != 0) << 9 | task->answer_cancelled << 10 |
-                     (uint64_t)(task->answered && task->waited) << 11 | task->closed << 12;
+                     (uint64_t)(task->answered && task->waited) << 11 | task->closed << 12 |
+                     limits_are_stale(task) << 13;
     digest_add(digest, flags << 48 | (uint64_t)stepper->place[task->id] << 40 |
                            (uint64_t)record->wait << 32 | (uint64_t)record->declaration << 16 |
                            task->unwind);

@@ -21,6 +21,10 @@ void limits_enter(struct stepper *stepper, const struct task *task);
 bool limits_may_end(const struct stepper *stepper, uint32_t id);
 /* It is; a wait that goes on is cut short. */
 void limits_end(struct stepper *stepper, struct task *task);
+/* The loop calls the task: from here on it knows what is over. */
+void limits_called(struct task *task);
+/* Its limit is over since it was called. */
+bool limits_are_stale(const struct task *task);
 /* It was, and no wait has been cut short yet. */
 bool limits_are_over(const struct task *task);
 

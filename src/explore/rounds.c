@@ -54,6 +54,7 @@ static void push(struct stepper *stepper, uint32_t id, bool beside)
         return;
     take_out(&stepper->found, id); /* its sleep was over, and now it was cancelled */
     stepper->place[id] = STEPPER_RUNNABLE;
+    limits_called(worker_task(&stepper->worker, id));
     add(beside ? &stepper->found : &stepper->ready, id);
 }
 

@@ -415,13 +415,23 @@ static void sleep_until(const struct board *board, int64_t due_ns)
     }
 }
 
-void director_await_limit(struct task *task)
+static void await_limit(struct task *task, bool from_now)
 {
     struct limit *limit = task_limit_to_end(task);
     if (!limit)
         return;
     sleep_until(task->worker->board, limit->due_ns);
-    task_end_limit(task, limit, limit->due_ns);
+    task_end_limit(task, limit, from_now ? clock_now_ns() : limit->due_ns);
+}
+
+void director_await_limit(struct task *task)
+{
+    await_limit(task, false);
+}
+
+void director_await_limit_in_queue(struct task *task)
+{
+    await_limit(task, true);
 }
 
 /* If that is its move. */
@@ -634,7 +644,7 @@ const struct program *director_begin(struct worker *worker, enum model_id model)
     worker->points = points;
     worker->at_point = at_point;
     worker->director = director;
-    bool looks = worker->rules->has_loop && !worker->rules->wait_holds && model != MODEL_POLLING;
+    bool looks = worker->rules->has_loop && model != MODEL_POLLING;
     worker->times_are_moves = points_have_limits(program) && (!worker->single_thread || looks);
     worker->come = &director->come;
     worker->program = marked(worker, points);

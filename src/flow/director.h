@@ -50,6 +50,8 @@ void director_wait_ended(struct flow *flow, struct task *task);
 
 /* The time of the task's limit is over, as soon as it is due. */
 void director_await_limit(struct task *task);
+/* … and from now on: the turn for which it is called already knows nothing of that. */
+void director_await_limit_in_queue(struct task *task);
 
 /* The word says that the time of its limit is over: so it is, as soon as it is due. */
 void director_end_time(struct flow *flow, struct task *task);

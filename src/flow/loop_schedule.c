@@ -49,15 +49,17 @@ static bool is_outstanding(const struct loop *loop, const struct task *task)
     return !task->queued && task->record->status == BOARD_ALIVE && (timed || asks);
 }
 
-/* The lane is that of a limit, which can be over now: its task waits. */
+/* The lane is that of a limit, which can be over now: its task waits, or its turn is to come. One
+ * that was over by its turn ends the wait that it has begun since. */
 static struct task *limited(const struct loop *loop, uint32_t lane)
 {
     struct worker *worker = loop->flow->worker;
     bool known = worker->times_are_moves && lane > POINTS_LIMIT_LANE &&
                  lane - POINTS_LIMIT_LANE <= worker->board->tasks_used;
     struct task *task = known ? worker_task(worker, lane - POINTS_LIMIT_LANE) : NULL;
-    bool ends = task && task->record->until_ns == LIMIT_FAR && !task->queued &&
-                board_may_time_out_locked(worker->board, task->id);
+    int64_t until_ns = task ? task->record->until_ns : 0;
+    bool ends = until_ns && (task->queued ? until_ns == LIMIT_FAR
+                                          : board_may_time_out_locked(worker->board, task->id));
     return ends ? task : NULL;
 }
 
@@ -72,6 +74,10 @@ static uint32_t first_limited(const struct loop *loop)
 
 static void end_limit(struct loop *loop, struct task *task)
 {
+    if (task->queued) {
+        director_await_limit_in_queue(task);
+        return;
+    }
     director_await_limit(task);
     loop->looked_ns = clock_now_ns();
     loop->looks_beside = loop->beside;
