@@ -39,11 +39,34 @@ static struct piece binary(struct translation *t, const struct tree_expr *expr, 
     return (struct piece){py_format(t, "%s %s %s", a, sign, b), binds};
 }
 
+static const char *sign_of(const struct tree_expr *expr)
+{
+    switch (expr->kind) {
+    case TREE_ADD:
+        return "+";
+    case TREE_MUL:
+        return "*";
+    case TREE_DIV:
+        return "/";
+    default:
+        return "-";
+    }
+}
+
 /* As it is in 64 bits: what may overflow there is looked at. */
 static struct piece bounded(struct translation *t, const struct tree_expr *expr, struct piece piece)
 {
     if (!bounds_overflow(t, expr))
         return piece;
+    if (t->facts.uses_error) {
+        const struct tree_expr *left = expr->right ? expr->left : NULL;
+        const struct tree_expr *right = left ? expr->right : expr->left;
+        helpers_use(t, HELPER_INT64_OF);
+        return (struct piece){py_format(t, "int64(%s, '%s', %s)",
+                                        left ? expr_value(t, left) : "None", sign_of(expr),
+                                        expr_value(t, right)),
+                              ATOM};
+    }
     helpers_use(t, HELPER_INT64);
     return (struct piece){py_format(t, "int64(%s)", piece.text), ATOM};
 }

@@ -32,6 +32,19 @@ static const struct {
                     "def rem(a, b):\n"
                     "    \"\"\"What div() leaves: it has the sign of a; that of `%` is b's.\"\"\"\n"
                     "    return a - b * div(a, b)\n"},
+    [HELPER_INT64_OF] =
+        {0, USES(HELPER_DIV),
+         "def int64(a, sign, b):\n"
+         "    \"\"\"The numbers of a scenario have 64 bits: a failure says what was "
+         "computed.\"\"\"\n"
+         "    if sign == \"/\":\n"
+         "        n = div(a, b)\n"
+         "    else:\n"
+         "        n = a * b if sign == \"*\" else a + b if sign == \"+\" else (a or 0) - b\n"
+         "    if not -2**63 <= n < 2**63:\n"
+         "        computed = f\"-({b})\" if a is None else f\"{a} {sign} {b}\"\n"
+         "        raise OverflowError(f\"overflow: {computed}\")\n"
+         "    return n\n"},
     [HELPER_SECONDS] = {0, 0,
                         "def seconds(amount, unit):\n"
                         "    \"\"\"A duration that is computed, in seconds.\"\"\"\n"

@@ -10,6 +10,7 @@ enum helper {
     HELPER_INT64,
     HELPER_DIV,
     HELPER_REM,
+    HELPER_INT64_OF, /* the same as int64(), where a text says what was computed */
     HELPER_SECONDS,
     HELPER_SEVERAL, /* numbered from 1 */
     HELPER_COMPUTE,

@@ -340,6 +340,14 @@ static const struct {
     {"scenario \"x\"\ntask main:\n    x = -7\n    y = x % 2\n", "y = rem(x, 2)"},
     {"scenario \"x\"\ntask main:\n    x = 1\n    repeat 80:\n        x = x * 2\n",
      "x = int64(x * 2)"},
+    {"scenario \"x\"\ntask main:\n    x = 1\n    try:\n        repeat 80:\n            x = -(x * "
+     "2)\n"
+     "    on error:\n        say \"{error} {x * 4}\"\n",
+     "            x = int64(None, '-', int64(x, '*', 2)) "},
+    {"scenario \"x\"\ntask main:\n    x = 1\n    try:\n        repeat 80:\n            x = -(x * "
+     "2)\n"
+     "    on error:\n        say \"{error} {x * 4}\"\n",
+     "print(f\"{error} {int64(x, '*', 4)}\") "},
     {"scenario \"x\"\ntask main:\n    x = 1\n    repeat 80:\n        x += 2\n", "        x += 2 "},
     {"scenario \"x\"\ntask main:\n    x = 1 < 2\n    y = (x and 3) + 1\n",
      "y = int(bool(x and 3)) + 1"},
