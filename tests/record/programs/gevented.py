@@ -12,8 +12,11 @@ def fetch(queue):
     queue.put(1)
 
 
-def hog():
+def hog(queue):
     gevent.sleep(0.01)
+    # Whatever others take of the processor: it sleeps when this begins to compute.
+    gevent.spawn(fetch, queue)
+    gevent.sleep(0)
     until = time.monotonic() + 0.05
     while time.monotonic() < until:
         pass
@@ -30,5 +33,5 @@ def forever():
 
 queue = Queue()
 reading, waiting = gevent.spawn(reader, queue), gevent.spawn(forever)
-gevent.joinall([gevent.spawn(fetch, queue), gevent.spawn(hog), reading])
+gevent.joinall([gevent.spawn(hog, queue), reading])
 waiting.kill()

@@ -11,7 +11,6 @@ async def late():
 
 
 async def held():
-    await asyncio.sleep(0.01)
     time.sleep(0.05)  # held
 
 
