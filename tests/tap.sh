@@ -176,7 +176,7 @@ one_of_many()
 # each_at_once FILE FUNCTION: the function with each line of the file, as many at once as there are cores, for most of the
 # time they wait. The results are in the order of the lines. $work is another folder for each; what it leaves there is in
 # $many/NUMBER. If that is a file `busy`, others had the processor, and they may have been its neighbours: then it has its
-# turn again, alone, and only that counts.
+# turn again, alone, and only that counts. Where five in a row are so when alone, it was not the neighbours.
 each_at_once()
 {
     many=$(mktemp -d "$work/many.XXXXXX")
@@ -193,8 +193,13 @@ each_at_once()
     done
     wait
     trap 'exit 1' HUP INT TERM
+    in_vain=0
     for line in $(seq "$many_lines"); do
-        [ "$many_lanes" -lt 2 ] || [ ! -e "$many/$line/busy" ] || (one_of_many "$line")
+        if [ "$many_lanes" -gt 1 ] && [ "$in_vain" -lt 5 ] && [ -e "$many/$line/busy" ]; then
+            (one_of_many "$line")
+            in_vain=$((in_vain + 1))
+            [ -e "$many/$line/busy" ] || in_vain=0
+        fi
         number_on "$many/$line.tap"
     done
 }
