@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/sort.h"
 #include "flow/loop.h"
 #include "flow/loop_private.h"
 #include "flow/must.h"
@@ -104,7 +105,7 @@ void loop_find_late(struct loop *loop)
         if (task->record->until_ns && task->record->until_ns <= now_ns)
             loop_end_later(loop, task, task->record->until_ns);
     if (loop->late_count > 1)
-        qsort(loop->late, loop->late_count, sizeof *loop->late, by_time);
+        sort_stable(loop->late, loop->late_count, sizeof *loop->late, by_time);
 }
 
 void loop_end_late(struct loop *loop, uint32_t id)
