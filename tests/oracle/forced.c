@@ -43,7 +43,7 @@ enum {
     EACH = 3,         /* schedules of a scenario … */
     MOVES_MOST = 300, /* … of so many moves at most */
     JOBS_MOST = 16,
-    HANG_S = 60, /* a run that takes longer hangs */
+    HANG_S = 120, /* a run that takes longer hangs */
     SEARCH_BYTES = 32 << 20,
 };
 

@@ -41,7 +41,7 @@ enum {
     MODELS = 8,
     JOBS_MOST = 16,
     SHOWN_MOST = 4, /* false clauses of one row that are shown of a process */
-    HANG_S = 20,    /* a run that takes longer hangs */
+    HANG_S = 120,   /* a run that takes longer hangs: spinning on one busy core takes 20 */
     EVENTS_MOST = 300 * 1000,
     EXPORTS_EVERY = 16,
 };
