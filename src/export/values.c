@@ -2,6 +2,8 @@
 
 #include "export/values.h"
 
+#include <assert.h>
+
 enum { WORKERS_TOLD = 8 };
 
 int values_count(const struct stats *stats)
@@ -24,6 +26,7 @@ int64_t values_at(const struct stats *stats, int at, struct strbuf *name)
 {
     const struct stats_value *value =
         at < stats->value_count ? &stats->values[at] : other_at(stats, at - stats->value_count);
+    assert(value); /* `at` is below values_count() */
     strbuf_adds(name, value->name);
     if (stats->other_count)
         strbuf_addf(name, " (worker %u)", (unsigned)value->worker + 1);

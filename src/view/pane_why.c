@@ -368,8 +368,8 @@ static bool draw_choices(const struct view *view, struct grid *grid, struct rect
     }
     bool all = (int)count <= rect.rows;
     size_t left = count;
-    for (int waiting = 0; waiting <= !all; waiting++)
-        for (size_t i = 0; i < count && rect.rows > (!all && left > 1); i++) {
+    for (int waiting = 0; waiting < (all ? 1 : 2); waiting++)
+        for (size_t i = 0; i < count && rect.rows > (!all && left > 1 ? 1 : 0); i++) {
             const struct trace_event *choice = tell_choice_at(story->trace, i);
             bool returns = view->returns && tell_choice_may_return(choice);
             bool waits = choice->reason != TRACE_BY_NONE && !returns;
