@@ -485,9 +485,10 @@ static void on_gil_freed(struct converter *c, struct thread *thread, size_t inde
                          const struct trace_event *event)
 {
     struct place place = convert_place(c, thread, event);
-    if (place.line || place.code)
+    bool users = event->arg != 0; /* maybe of a source that is in no file */
+    if (place.line || place.code || users)
         thread->place = place;
-    process_of(c, thread)->users |= place.line != 0;
+    process_of(c, thread)->users |= users;
     thread->joins = event->detail != 0;
     struct wait wait = reason_to_free(c, thread, index);
     size_t *folded_until = &c->threads[thread->base].folded_until;

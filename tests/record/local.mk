@@ -8,6 +8,9 @@ EXTRA_DIST += \
 	tests/record/cpython.sh \
 	tests/record/deadlock.c \
 	tests/record/free.c \
+	tests/record/judge_calls.py \
+	tests/record/judge_gil.py \
+	tests/record/judges.sh \
 	tests/record/killing.sh \
 	tests/record/lessons.py \
 	tests/record/lines.c \
@@ -15,6 +18,7 @@ EXTRA_DIST += \
 	tests/record/order.py \
 	tests/record/programs.h \
 	tests/record/programs/busy.py \
+	tests/record/programs/calls.py \
 	tests/record/programs/children.py \
 	tests/record/programs/computes.py \
 	tests/record/programs/convoy.py \
@@ -33,10 +37,13 @@ EXTRA_DIST += \
 	tests/record/programs/workers.py \
 	tests/record/ticks.c
 
-.PHONY: soak-record soak-record-lessons
+.PHONY: soak-record soak-record-lessons soak-record-judges
 soak-record: all
 	srcdir='$(srcdir)' $(SHELL) $(top_srcdir)/tests/record/cpython.sh
 	srcdir='$(srcdir)' BATON_KILLS=200 $(SHELL) $(top_srcdir)/tests/record/killed.sh
 soak-record-lessons: all
 	srcdir='$(srcdir)' BATON_LESSONS=all $(SHELL) $(top_srcdir)/tests/record/lessons.sh
-soak: soak-record soak-record-lessons
+# The kernel's and strace's own view, beside the recording: the first as root only.
+soak-record-judges: all
+	srcdir='$(srcdir)' $(SHELL) $(top_srcdir)/tests/record/judges.sh
+soak: soak-record soak-record-lessons soak-record-judges
