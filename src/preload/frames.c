@@ -2,9 +2,13 @@
 
 #include "preload/frames.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+#include "preload/real.h"
 
 enum {
     WORD = sizeof(void *),
@@ -38,12 +42,28 @@ static inline void *word_at(const void *base, int offset)
 
 /* ---- learning ---- */
 
-/* Reads what may not be there. */
+/* Through a pipe: there, too, it is the kernel that reads. */
+static bool can_pass(const void *from, void *to, size_t len)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return false;
+    bool can = real.write(ends[1], from, len) == (ssize_t)len &&
+               real.read(ends[0], to, len) == (ssize_t)len;
+    close(ends[0]);
+    close(ends[1]);
+    return can;
+}
+
+/* Reads what may not be there. Some containers refuse that call altogether. */
 static bool can_read(const void *from, void *to, size_t len)
 {
     struct iovec into = {to, len}, out = {(void *)from, len};
-    return !((uintptr_t)from & (WORD - 1)) &&
-           process_vm_readv(getpid(), &into, 1, &out, 1, 0) == (ssize_t)len;
+    if ((uintptr_t)from & (WORD - 1))
+        return false;
+    if (process_vm_readv(getpid(), &into, 1, &out, 1, 0) == (ssize_t)len)
+        return true;
+    return (errno == EPERM || errno == ENOSYS) && can_pass(from, to, len);
 }
 
 /* Copies as much as can be read of `len` bytes, halving. */

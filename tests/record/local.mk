@@ -35,6 +35,7 @@ EXTRA_DIST += \
 	tests/record/programs/two_pools.py \
 	tests/record/programs/uvlooped.py \
 	tests/record/programs/workers.py \
+	tests/record/refused.c \
 	tests/record/ticks.c
 
 .PHONY: soak-record soak-record-lessons soak-record-judges

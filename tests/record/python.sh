@@ -254,6 +254,19 @@ expect_text 'so does one that was forked in another way' p.trace '^process-end [
 expect_text 'a program is one of its own' p.trace '^process [0-9]+ 1140850691 0 .*-c import time'
 check 'one at a time in each' python3 "$srcdir/tests/record/check.py" p.trace
 
+# What may not be read from outside, by whom the kernel forbids it.
+if ${CC:-cc} -I"$builddir" -o refused "$srcdir/tests/record/refused.c" 2>cc.log && ./refused true; then
+    ./refused "$baton" record -o r.trace -- "$python" "$programs/computes.py" 2>err
+    check 'one that may not be looked into is recorded' test $? -eq 0
+    check 'that is said once' test "$(grep -c 'where it computes' err)" -eq 1
+    expect_text 'and counted' r.trace '^unwatched .* 1 "computing"$'
+    expect_text 'its tasks are known' r.trace '^task-new .* "Task-1 \(main\)"$'
+    sentences r.trace >steps
+    expect_text 'its lines are known, where it lets go' steps "in fetch \(computes.py:$(line_of computes wait)"
+else
+    skip 'one that may not be looked into is recorded' 'the kernel refuses nothing here, or there is no C compiler'
+fi
+
 # Another process, whose function and file have names that are no ASCII.
 cat >größe.py <<'EOF'
 import os, time
