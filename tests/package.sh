@@ -49,6 +49,14 @@ check 'and it stands nowhere else' diff "$work/wanted" "$work/found"
 judged_by appstreamcli 'appstreamcli has nothing to say' appstreamcli validate --no-net "$metainfo"
 judged_by desktop-file-validate 'nor has desktop-file-validate' desktop-file-validate "$desktop"
 judged_by xmllint 'nor has xmllint of the icon' xmllint --noout "$icon"
+# appstreamcli of 1.0 and later wants these.
+expect_text 'it has a homepage' "$metainfo" '<url type="homepage">https://[^<]+</url>'
+expect_text 'and a developer' "$metainfo" '<developer id="[a-z.]+">'
+# What stands for a domain is where the recipe of a release says that it is.
+(cd "$srcdir" && grep -lE 'baton\.example|example\.baton' configure.ac SECURITY.md debian/* share/*/* 2>/dev/null) |
+    grep -vx share/desktop/baton.metainfo.xml >"$work/placed" # which is made
+check 'a domain is to be filled in where the recipe says' sh -c '
+    while read -r file; do grep -qF "\`$file\`" "$1" || exit 1; done <"$2"' sh "$srcdir/docs/release.md" "$work/placed"
 expect_text 'it is started in a terminal' "$desktop" '^Terminal=true$'
 expect_text 'its icon is the one that is installed' "$desktop" '^Icon=baton$'
 expect_text 'the icon is a square' "$icon" 'viewBox="0 0 128 128" width="128" height="128"'
