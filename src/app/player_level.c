@@ -85,7 +85,7 @@ static void add_preemptions(struct player_screen *play, struct strbuf *out)
     if (own > fewest)
         strbuf_addf(out, " (%d would do)", fewest);
     else if (own)
-        strbuf_adds(out, " (fewer will not do)");
+        strbuf_adds(out, " (the fewest)");
 }
 
 static bool is_lesson(const struct player_screen *play)

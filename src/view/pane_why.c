@@ -14,6 +14,7 @@
 enum {
     LOOK_BACK = 256, /* marks, for the newest note */
     RECENT = 16,
+    SO_FAR_MOST = 30, /* characters of the moves so far */
 };
 
 /* Draws a text into the rows that are left but `spare`, behind a sign. Names of tasks look like
@@ -292,13 +293,43 @@ static size_t choice_count(const struct view *view)
     return there ? tell_choice_count(story->trace) : 0;
 }
 
+/* The moves so far, if there are any: "1x2.2 stands"; of many the last. */
+static void add_line(const char *schedule, struct strbuf *out)
+{
+    size_t len = schedule ? strcspn(schedule, " ") : 0, from = 0;
+    if (!len || schedule[0] < '0' || schedule[0] > '9')
+        return;
+    while (len - from > SO_FAR_MOST)
+        from += strcspn(schedule + from, ".") + 1;
+    strbuf_addf(out, " So far %s%.*s.", from ? "\u2026." : "", (int)(len - from), schedule + from);
+}
+
+/* What is to be reached, and that it is the user's move. */
+static void goal_words(const struct view *view, struct strbuf *out)
+{
+    strbuf_addf(out, "Bring it to %s.", view->goal);
+    add_line(view->player->story->stats->schedule, out);
+    strbuf_adds(out, " Whose move is it?");
+}
+
+static int goal_rows(const struct view *view, int columns)
+{
+    struct strbuf text = STRBUF_INIT;
+    if (!view->goal)
+        return 0;
+    goal_words(view, &text);
+    int rows = flow_rows(strbuf_str(&text), columns);
+    strbuf_release(&text);
+    return rows;
+}
+
 int pane_why_end_rows(const struct view *view, int columns)
 {
     const struct stats *stats = view->player->story->stats;
     struct strbuf text = STRBUF_INIT;
     int rows = 0;
     if (columns >= 1 && choice_count(view))
-        return (int)choice_count(view) + (view->goal != NULL);
+        return (int)choice_count(view) + goal_rows(view, columns);
     if (columns < 1 || !is_over(view) || view->player->asking >= 0)
         return 0;
     struct tell tell = tell_to(view->player->story->timeline, &text);
@@ -309,14 +340,6 @@ int pane_why_end_rows(const struct view *view, int columns)
     rows += text.len ? flow_rows(strbuf_str(&text), columns) : 0;
     strbuf_release(&text);
     return rows + (view->question ? pane_question_rows(view, columns) : 0);
-}
-
-/* The moves so far, if there are any: "1x2.2 stands". */
-static void add_line(const char *schedule, struct strbuf *out)
-{
-    size_t len = schedule ? strcspn(schedule, " ") : 0;
-    if (len && schedule[0] >= '0' && schedule[0] <= '9')
-        strbuf_addf(out, " So far %.*s.", (int)len, schedule);
 }
 
 static struct rect add_choice(const struct view *view, struct grid *grid, struct rect rect,
@@ -360,9 +383,7 @@ static bool draw_choices(const struct view *view, struct grid *grid, struct rect
         return false;
     if (view->goal) {
         struct strbuf text = STRBUF_INIT;
-        strbuf_addf(&text, "Bring it to %s.", view->goal);
-        add_line(story->stats->schedule, &text);
-        strbuf_adds(&text, " Whose move is it?");
+        goal_words(view, &text);
         rect = add(view, grid, rect, (int)count, "", INK_PLAIN, &text);
         strbuf_release(&text);
     }

@@ -339,6 +339,15 @@ START_TEST(whose_the_move_may_be_is_cut_off_behind_those_who_can)
     ck_assert(host_shows(&host, "14 t14: write 3 to n"));
     ck_assert(host_shows(&host, "and 8 more"));
     many_wait = 0;
+    host_keys(&host, ": 'schedule_1x2.2x3.1x4.2x5.1x6.2x7.1x8 enter");
+    host_give(&host, hand_choices("1x2.2x3.1x4.2x5.1x6.2x7.1x8", false));
+    host_screen(&host);
+    ck_assert(host_shows(&host, "So far 1x2.2x3.1x4.2x5.1x6.2x7.1x8. Whose move"));
+    ck_assert(host_shows(&host, "2 two waits for the lock door"));
+    host_keys(&host, ": 'schedule_1x2.2x3.1x4.2x5.1x6.2x7.1x8.2x9 enter");
+    host_give(&host, hand_choices("1x2.2x3.1x4.2x5.1x6.2x7.1x8.2x9", false));
+    host_screen(&host);
+    ck_assert(host_shows(&host, "So far \u2026.2x3.1x4.2x5.1x6.2x7.1x8.2x9. Whose move"));
 }
 END_TEST
 
