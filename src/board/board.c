@@ -240,6 +240,7 @@ void board_end_failed(struct board *board, uint32_t who, const char *text)
     board_lock(board);
     if (!atomic_load(&board->over))
         memcpy(board->assertion, text, len);
+    board->assertion[len] = '\0';
     board_end_at_bound_locked(board, TRACE_ENDING_ASSERT, who);
     board_unlock(board);
 }

@@ -231,6 +231,15 @@ static void add_cycle(const struct exploration *it, const struct explore_end *en
     strbuf_addch(out, '\n');
 }
 
+static void add_failure(const struct explore_end *end, struct strbuf *out)
+{
+    strbuf_addf(out, "%s ", end->result);
+    schedule_print(&end->schedule, out);
+    strbuf_adds(out, end->schedule.moves ? ": " : "any schedule: ");
+    utf8_add_safe(out, end->failure, strlen(end->failure));
+    strbuf_addch(out, '\n');
+}
+
 static void add_loop(const struct exploration *it, struct strbuf *out)
 {
     if (it->livelock) {
@@ -314,6 +323,8 @@ static void add_one(const struct explored *explored, const struct exploration *i
     for (int i = 0; i < it->end_count && i < ENDS_SHOWN; i++)
         if (it->ends[i].cycle_count)
             add_cycle(it, &it->ends[i], out);
+        else if (it->ends[i].failure)
+            add_failure(&it->ends[i], out);
     add_loop(it, out);
     add_way(explored, it, out);
 }

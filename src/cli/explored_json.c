@@ -81,6 +81,10 @@ static void add_end(struct strbuf *out, const struct exploration *it, const stru
     strbuf_addch(out, '}');
     if (end->said)
         add_said(out, end->said);
+    if (end->failure) {
+        strbuf_adds(out, ", \"failure\": ");
+        json_text_add(out, end->failure, strlen(end->failure));
+    }
     strbuf_addf(out, ", \"good\": %s, \"schedules\": ", end->good ? "true" : "false");
     add_count(out, end->schedules);
     strbuf_addf(out, ", \"preemptions\": %d, \"schedule\": ", end->preemptions);

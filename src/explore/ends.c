@@ -149,7 +149,8 @@ static char *failure_of(const struct stepper *stepper)
     if (!id)
         return NULL;
     board_task_name(board, id, &text);
-    strbuf_addf(&text, ": %s", board_error(board, id));
+    const char *error = board_error(board, id);
+    strbuf_addf(&text, *error ? ": %s" : "%s crashed", error);
     return strbuf_detach(&text);
 }
 
@@ -201,15 +202,24 @@ uint32_t ends_add(struct ends *ends, struct stepper *stepper)
     if (ends->says)
         end.said = said_of(stepper);
     end.good = is_good(ends, &end);
-    if (strcmp(end.result, "deadlock") == 0)
-        take_cycle(&end, stepper);
-    if (strcmp(end.result, "failed") == 0)
-        end.failure = failure_of(stepper);
     MEM_GROW(ends->all, ends->count, ends->room);
     MEM_GROW(ends->digests, ends->count, ends->digest_room);
     ends->digests[ends->count] = digest;
     ends->all[ends->count] = end;
     return (uint32_t)ends->count++;
+}
+
+void ends_tell(struct ends *ends, uint32_t number, struct stepper *stepper)
+{
+    struct explore_end *end = &ends->all[number];
+    const char *result = stepper_end(stepper);
+    free(end->cycle);
+    end->cycle = NULL;
+    end->cycle_count = 0;
+    if (strcmp(result, "deadlock") == 0)
+        take_cycle(end, stepper);
+    free(end->failure);
+    end->failure = strcmp(result, "failed") == 0 ? failure_of(stepper) : NULL;
 }
 
 void ends_release(struct ends *ends)

@@ -29,6 +29,9 @@ void ends_init(struct ends *ends, const struct scenario *scenario, const struct 
 /* The stepper has come to an end: its number. It can only be restored then. */
 uint32_t ends_add(struct ends *ends, struct stepper *stepper);
 /* Takes the names of its tasks that are new. */
+/* What failed, or who waits for whom, in the state of the stepper, which is at that end: there may
+ * be several that are one end for the expectations. */
+void ends_tell(struct ends *ends, uint32_t number, struct stepper *stepper);
 void ends_name_lanes(struct ends *ends, const struct stepper *stepper);
 void ends_release(struct ends *ends);
 

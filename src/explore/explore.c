@@ -3,6 +3,7 @@
 #include "explore/explore.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/diag.h"
@@ -123,6 +124,19 @@ static bool make_moves(struct stepper *stepper, const struct schedule *prefix)
     return true;
 }
 
+/* The ends by the schedules that are told for them. */
+static void tell_ends(struct stepper *stepper, struct ends *ends, const struct state_copy *start)
+{
+    for (int i = 0; i < ends->count; i++) {
+        const char *ended = ends->all[i].result;
+        if (strcmp(ended, "failed") != 0 && strcmp(ended, "deadlock") != 0)
+            continue;
+        state_restore(stepper, start);
+        if (make_moves(stepper, &ends->all[i].schedule))
+            ends_tell(ends, (uint32_t)i, stepper);
+    }
+}
+
 static void search(struct stepper *stepper, struct ends *ends,
                    const struct explore_options *options, struct exploration *result)
 {
@@ -143,6 +157,8 @@ static void search(struct stepper *stepper, struct ends *ends,
         limits.until_ns = within_ns ? begin_ns + within_ns : now_ns + bounded_ns;
         search_bounded(stepper, &start, ends, &limits, result);
     }
+    if (!result->refused && !options->every_step)
+        tell_ends(stepper, ends, &start);
     state_release(&start);
     result->took_ns = clock_now_ns() - begin_ns;
 }

@@ -59,6 +59,26 @@ tells 'which a run can be made to do' 1 '^play it: baton play if\.baton --schedu
 } >cut.baton
 tells 'a wait that is cut short does not return by itself' 1 '^deadlock 1x2\.101: a waits for s$' cut.baton --spurious -m threads
 tells 'under a loop none does' 1 'time free$' cut.baton --spurious -m coroutines
+# What failed and who waits for whom is told of the schedule beside it: a run by that ends so.
+{
+    printf 'scenario "Rooms"\nmodel threads\nshared women = 0\nshared men = 0\nlock w\nlock m\ntask woman:\n    with w:\n'
+    printf '        women += 1\n    assert men == 0\n    with w:\n        women -= 1\ntask man:\n    with m:\n        men += 1\n'
+    printf '    assert women == 0\n    with m:\n        men -= 1\n'
+} >rooms.baton
+{
+    printf 'scenario "Chairs"\nmodel threads\nshared cut = 0\nsemaphore customer = 0\nsemaphore done1 = 0\ntask comes x 3:\n'
+    printf '    release customer\n    acquire done1\n    add cut 1\ntask cuts:\n    repeat 2:\n        acquire customer\n'
+    printf '        release done1\n'
+} >chairs.baton
+for file in rooms chairs; do
+    "$baton" explore $file.baton | sed -n 's/^\(failed\|deadlock\) \([0-9.x]*\): \(.*\)$/\2 \3/p' >told
+    while read -r line words; do
+        "$baton" run $file.baton --schedule "$line" -f steps | tail -n 1 >ended
+        said=$(echo "$words" | sed 's/^[^:]*: //; s/ waits for .*//')
+        check "$file by $line: $words" grep -q "$said" ended
+    done <told
+    check "$file: an end that is not ok is told" test -s told
+done
 tells 'no more memory than is given' 1 '^no proof: all schedules with at most [0-9]+ preemptions? .*; then the memory was used up, after ' \
     race.baton -m threads --set rounds=2000 --at-most 1
 tells 'what was found until then is told' 1 '^bare == [0-9]+ ' race.baton -m threads --set rounds=2000 --at-most 1
