@@ -168,6 +168,7 @@ CONFORMANCE = \
 	tests/conformance/units.baton \
 	tests/conformance/with.baton \
 	tests/conformance/within.baton \
+	tests/conformance/within_behind_call.baton \
 	tests/conformance/within_busy.baton \
 	tests/conformance/within_channels.baton \
 	tests/conformance/within_calls.baton \

@@ -137,7 +137,8 @@ static void add_live(struct stepper_digest *digest, const struct stepper *steppe
                      record->promised << 6 | record->passed_on << 7 | record->reported << 8 |
                      (record->begun != 0) << 9 | task->answer_cancelled << 10 |
                      (uint64_t)(task->answered && task->waited) << 11 | task->closed << 12 |
-                     limits_are_stale(task) << 13;
+                     limits_are_stale(task) << 13 |
+                     (record->until_ns && stepper->fresh[task->id]) << 14;
     digest_add(digest, flags << 48 | (uint64_t)stepper->place[task->id] << 40 |
                            (uint64_t)record->wait << 32 | (uint64_t)record->declaration << 16 |
                            task->unwind);
@@ -148,6 +149,8 @@ static void add_live(struct stepper_digest *digest, const struct stepper *steppe
                                record->chosen);
     if (record->wait || task->waited)
         digest_add(digest, (uint64_t)record->sent);
+    if (limits_are_over(task))
+        digest_add(digest, (uint64_t)record->until_ns);
     bool numbered = stepper->program->steps[task->frame->pc].op == OP_ANSWER;
     if (stepper->sees_answers && (numbered || (task->answered && task->waited)))
         digest_add(digest, (uint64_t)task->answer);

@@ -7,7 +7,7 @@
 
 /* Long ago, by any clock; where a loop says what time it is, between what a task knows whose turn
  * was to come before the limit was over, and what one knows that it calls since. */
-enum { BEFORE_NS = 1, PAST_NS, SINCE_NS };
+enum { BEFORE_NS = 1, PAST_NS, SINCE_NS = 1000 };
 
 const char *limits_refuse(const struct program *program, enum model_id model, uint32_t *line)
 {
@@ -30,6 +30,7 @@ const char *limits_refuse(const struct program *program, enum model_id model, ui
 
 void limits_enter(struct stepper *stepper, const struct task *task)
 {
+    stepper->begun[task->id] = true;
     if (!task->record->until_ns)
         return;
     stepper->refused =
@@ -42,9 +43,10 @@ bool limits_are_over(const struct task *task)
     return task->record->until_ns && task->record->until_ns != LIMIT_FAR;
 }
 
-void limits_called(struct task *task)
+void limits_called(struct stepper *stepper, struct task *task)
 {
     task->looked_ns = SINCE_NS;
+    stepper->fresh[task->id] = stepper->begun[task->id];
 }
 
 bool limits_are_stale(const struct task *task)
@@ -52,15 +54,33 @@ bool limits_are_stale(const struct task *task)
     return limits_are_over(task) && task->looked_ns == BEFORE_NS;
 }
 
-/* Under a loop one whose turn is to come learns of it only when it is called once more: at a
- * `yield`, or when a wait that it begins has ended by another move of this lane. */
+/* Under a loop one whose turn is to come does not know of it in that turn, unless the move is made
+ * twice: then it was over when the loop began to go through what was ready before. */
 static bool may_end_by_loop(const struct stepper *stepper, const struct task *task)
 {
     uint8_t place = stepper->place[task->id];
+    bool far = task->record->until_ns == LIMIT_FAR;
     if (place == STEPPER_RUNNABLE)
-        return task->record->until_ns == LIMIT_FAR;
-    return (place == STEPPER_TIMED || place == STEPPER_WAITS) && task->record->until_ns &&
+        return far || (limits_are_stale(task) && !stepper->fresh[task->id]);
+    return (place == STEPPER_TIMED || place == STEPPER_WAITS) && far &&
            board_may_time_out_locked(stepper->board, task->id);
+}
+
+/* The first that is over is so since longest. */
+void limits_pass(struct stepper *stepper, struct task *task)
+{
+    int64_t over = 0;
+    for (uint32_t id = 1; id <= stepper_tasks(stepper); id++) {
+        const struct task *other = worker_task(&stepper->worker, id);
+        over += other && limits_are_over(other);
+    }
+    task_end_limit(task, task_limit_to_end(task), PAST_NS + over);
+}
+
+void limits_pass_unseen(struct stepper *stepper, struct task *task)
+{
+    limits_pass(stepper, task);
+    task->looked_ns = BEFORE_NS;
 }
 
 bool limits_may_end(const struct stepper *stepper, uint32_t id)
@@ -89,10 +109,7 @@ void limits_end(struct stepper *stepper, struct task *task)
     uint8_t place = stepper->place[task->id];
     stepper->flow.writer.run = stepper->run;
     stepper->flow.writer.used = 0;
-    if (task->record->until_ns == LIMIT_FAR)
-        task_end_limit(task, task_limit_to_end(task), PAST_NS);
-    if (place == STEPPER_RUNNABLE)
-        task->looked_ns = BEFORE_NS;
+    limits_pass(stepper, task);
     if (place == STEPPER_TIMED || place == STEPPER_WAITS)
         interp_time_out(&stepper->flow, task);
 }

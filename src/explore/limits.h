@@ -14,15 +14,18 @@
  */
 const char *limits_refuse(const struct program *program, enum model_id model, uint32_t *line);
 
-/* The task is about to enter a `within` in another: that is refused. */
+/* The task is about to enter a `within`; in another that is refused. */
 void limits_enter(struct stepper *stepper, const struct task *task);
 
 /* The limit of the task can be over now. */
 bool limits_may_end(const struct stepper *stepper, uint32_t id);
 /* It is; a wait that goes on is cut short. */
 void limits_end(struct stepper *stepper, struct task *task);
+/* The same, and no more; or so that the turn which is to come knows nothing of it. */
+void limits_pass(struct stepper *stepper, struct task *task);
+void limits_pass_unseen(struct stepper *stepper, struct task *task);
 /* The loop calls the task: from here on it knows what is over. */
-void limits_called(struct task *task);
+void limits_called(struct stepper *stepper, struct task *task);
 /* Its limit is over since it was called. */
 bool limits_are_stale(const struct task *task);
 /* It was, and no wait has been cut short yet. */

@@ -54,7 +54,7 @@ static void push(struct stepper *stepper, uint32_t id, bool beside)
         return;
     take_out(&stepper->found, id); /* its sleep was over, and now it was cancelled */
     stepper->place[id] = STEPPER_RUNNABLE;
-    limits_called(worker_task(&stepper->worker, id));
+    limits_called(stepper, worker_task(&stepper->worker, id));
     add(beside ? &stepper->found : &stepper->ready, id);
 }
 
@@ -190,6 +190,66 @@ static void end_rest(struct stepper *stepper)
     deadlock_check_locked(stepper->board, &stepper->flow.writer);
 }
 
+/* Limits that a look has found over stand in `found`, too, each as its lane, behind what it has
+ * found before. As in flow/loop_limit.c: those that were ready have had their turn meanwhile. */
+static void end_late(struct stepper *stepper, uint32_t id)
+{
+    struct task *task = worker_task(&stepper->worker, id);
+    if (!task || !limits_are_over(task))
+        return;
+    stepper->flow.writer.run = stepper->run;
+    stepper->flow.writer.used = 0;
+    if (stepper->place[id] == STEPPER_RUNNABLE && task->record->wait != BOARD_TIMED) {
+        limits_called(stepper, task);
+        interp_time_out_ready(&stepper->flow, task);
+    } else {
+        interp_time_out(&stepper->flow, task);
+    }
+}
+
+static void call_found(struct stepper *stepper)
+{
+    while (stepper->found.count) {
+        uint32_t id = pop(&stepper->found);
+        if (stepper->limits && id > STEPPER_SEEN) {
+            end_late(stepper, id - STEPPER_SEEN);
+            continue;
+        }
+        add(&stepper->ready, id);
+        limits_called(stepper, worker_task(&stepper->worker, id));
+    }
+}
+
+static bool can_be_late(const struct stepper *stepper, uint32_t id)
+{
+    return is_in(&stepper->ready, id) ||
+           ((stepper->place[id] == STEPPER_TIMED || stepper->place[id] == STEPPER_WAITS) &&
+            board_may_time_out_locked(stepper->board, id));
+}
+
+/* What has been over since a round began is found first. */
+static void find_late(struct stepper *stepper)
+{
+    int64_t after_ns = 0;
+    for (uint32_t first = 1; first;) {
+        int64_t until_ns = INT64_MAX;
+        first = 0;
+        for (uint32_t id = 1; id <= stepper_tasks(stepper); id++) {
+            const struct task *task = worker_task(&stepper->worker, id);
+            if (!task || !limits_are_over(task) || !can_be_late(stepper, id) ||
+                task->record->until_ns <= after_ns || task->record->until_ns >= until_ns)
+                continue;
+            first = id;
+            until_ns = task->record->until_ns;
+        }
+        after_ns = until_ns;
+        if (first && stepper->beside)
+            add(&stepper->found, first + STEPPER_SEEN);
+        else if (first)
+            end_late(stepper, first);
+    }
+}
+
 static void run_round(struct stepper *stepper)
 {
     for (uint32_t round = stepper->ready.count; round && stepper->ready.count; round--) {
@@ -197,20 +257,23 @@ static void run_round(struct stepper *stepper)
             return;
         run_turn(stepper, pop(&stepper->ready));
     }
-    while (stepper->found.count)
-        add(&stepper->ready, pop(&stepper->found));
+    memset(stepper->begun, 0, sizeof stepper->begun);
+    call_found(stepper);
     if (stepper->worker.rounds_left && --stepper->worker.rounds_left == 0)
         end_rest(stepper);
     stepper->beside = stepper->ready.count > 0 && stepper->rules.found_later;
     stepper->arrived = false;
+    if (stepper->limits)
+        find_late(stepper);
 }
 
 void rounds_settle(struct stepper *stepper)
 {
     for (int rounds = 0; !stepper_is_over(stepper); rounds++) {
-        if (!stepper->ready.count && stepper->worker.rounds_left)
+        if (!stepper->ready.count && stepper->worker.rounds_left) {
             end_rest(stepper);
-        else if (stepper->ready.count && !any_outstanding(stepper))
+            run_round(stepper); /* the loop does not look before */
+        } else if (stepper->ready.count && !any_outstanding(stepper))
             run_round(stepper);
         else
             return;
@@ -288,9 +351,19 @@ void rounds_move(struct stepper *stepper, uint32_t id)
 
 void rounds_end_limit(struct stepper *stepper, uint32_t id)
 {
-    stepper->in_look = true;
-    limits_end(stepper, worker_task(&stepper->worker, id));
-    stepper->in_look = false;
+    struct task *task = worker_task(&stepper->worker, id);
+    bool far = task->record->until_ns == LIMIT_FAR, is_ready = is_in(&stepper->ready, id);
+    bool is_found = is_in(&stepper->found, id);
+    if (!far)
+        limits_called(stepper, task); /* the turn that is to come knows of it, too */
+    else if (is_ready)
+        limits_pass_unseen(stepper, task);
+    else if (is_found || stepper->beside)
+        limits_pass(stepper, task);
+    if (far && stepper->beside && !is_found)
+        add(&stepper->found, id + STEPPER_SEEN);
+    else if (far && !is_ready && !is_found)
+        limits_end(stepper, task);
     rounds_settle(stepper);
 }
 

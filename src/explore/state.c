@@ -322,6 +322,8 @@ static void save_loop(const struct stepper *stepper, struct state_copy *copy)
     put(copy, &stepper->found, sizeof stepper->found);
     put(copy, &stepper->beside, sizeof stepper->beside);
     put(copy, &stepper->arrived, sizeof stepper->arrived);
+    if (stepper->limits)
+        put(copy, stepper->fresh, sizeof stepper->fresh);
     put(copy, &stepper->worker.rounds_left, sizeof stepper->worker.rounds_left);
 }
 
@@ -331,6 +333,8 @@ static void restore_loop(struct stepper *stepper, struct reading *reading)
     take(reading, &stepper->found, sizeof stepper->found);
     take(reading, &stepper->beside, sizeof stepper->beside);
     take(reading, &stepper->arrived, sizeof stepper->arrived);
+    if (stepper->limits)
+        take(reading, stepper->fresh, sizeof stepper->fresh);
     take(reading, &stepper->worker.rounds_left, sizeof stepper->worker.rounds_left);
 }
 

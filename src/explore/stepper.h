@@ -102,6 +102,8 @@ struct stepper {
     bool in_look;                  /* what is done just now, it does */
     bool arrived;                  /* … and somebody has arrived at it */
     struct stepper_queue unserved; /* who waits for one of `workers` (service.h) */
+    bool begun[STEPPER_TASKS + 1], /* its limit did, in this round … */
+        fresh[STEPPER_TASKS + 1];  /* … or in that in which it was called */
     int64_t answers;               /* of the device, so far */
     int64_t on_pool;               /* blocks that run there */
     bool crashed;

@@ -157,7 +157,7 @@ static void call_found(struct loop *loop)
     while (loop->found || late < loop->late_count) {
         struct task *task = loop->found;
         if (late < loop->late_count && (!task || loop->late[late].at_ns < task->came_ns)) {
-            loop_end_late(loop, loop->late[late++].id);
+            loop_end_late(loop, &loop->late[late++]);
             continue;
         }
         loop->found = task->next;

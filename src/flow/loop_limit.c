@@ -14,7 +14,6 @@
 #include "interp/interp.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/timerfd.h>
 
 struct task *loop_first_due(const struct loop *loop)
@@ -108,14 +107,35 @@ void loop_find_late(struct loop *loop)
         sort_stable(loop->late, loop->late_count, sizeof *loop->late, by_time);
 }
 
-void loop_end_late(struct loop *loop, uint32_t id)
+void loop_find_overdue(struct loop *loop)
 {
-    struct task *task = worker_task(loop->flow->worker, id);
+    struct board *board = loop->flow->worker->board;
+    for (uint32_t id = 1; id <= board->tasks_used; id++) {
+        const struct task *task = worker_task(loop->flow->worker, id);
+        int64_t until_ns = task ? task->record->until_ns : 0;
+        bool late = until_ns && until_ns != LIMIT_FAR;
+        if (late && (task->queued || board_may_time_out_locked(board, id)))
+            loop_end_later(loop, task, until_ns);
+    }
+    if (loop->late_count > 1)
+        sort_stable(loop->late, loop->late_count, sizeof *loop->late, by_time);
+    for (uint32_t i = 0; !loop->beside && i < loop->late_count; i++)
+        if (!worker_task(loop->flow->worker, loop->late[i].id)->queued)
+            loop_end_late(loop, &loop->late[i]);
+    if (!loop->beside)
+        loop->late_count = 0;
+}
+
+void loop_end_late(struct loop *loop, const struct woken *late)
+{
+    struct task *task = worker_task(loop->flow->worker, late->id);
     while (task && task->record->wait == BOARD_RESUMER)
         task = worker_task(loop->flow->worker, task->record->object);
     loop->flow->handed_ns = 0; /* whose turn is next has it after this */
     if (!task || task->record->status != BOARD_ALIVE)
         return;
+    if (!task->record->passed && task->record->until_ns > late->at_ns)
+        return; /* that is another, which it has begun since */
     int64_t now_ns = clock_now_ns();
     if (!task->queued || task->record->wait == BOARD_TIMED) {
         loop_end_in_time(loop, task, now_ns);

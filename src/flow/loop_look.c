@@ -129,7 +129,7 @@ void loop_run_uv(struct loop *loop, uv_run_mode mode)
     loop->looks = loop->looks_beside = false;
     if (!waits) {
         for (uint32_t i = 0; i < loop->late_count; i++)
-            loop_end_late(loop, loop->late[i].id);
+            loop_end_late(loop, &loop->late[i]);
         loop->late_count = 0;
     }
 }

@@ -71,11 +71,13 @@ bool loop_end_if_late(struct loop *loop, struct task *task);
 bool loop_end_in_time(struct loop *loop, struct task *task, int64_t now_ns);
 /* The same for a limit that was over `at_ns`, when its turn comes … */
 void loop_end_later(struct loop *loop, const struct task *task, int64_t at_ns);
-/* … of those that are ready, too, who have theirs first … */
+/* … of those that are ready, too, who have theirs first (by a schedule: of those that were over
+ * since a round began, at the next look) … */
 void loop_find_late(struct loop *loop);
+void loop_find_overdue(struct loop *loop);
 /* … which is now. One that waits is woken; one that is ready, since what it waited for has come
  * first, or because it has given control up, is told when it has its turn. */
-void loop_end_late(struct loop *loop, uint32_t id);
+void loop_end_late(struct loop *loop, const struct woken *late);
 
 /* ---- loop_schedule.c ---- */
 

@@ -49,8 +49,8 @@ static bool is_outstanding(const struct loop *loop, const struct task *task)
     return !task->queued && task->record->status == BOARD_ALIVE && (timed || asks);
 }
 
-/* The lane is that of a limit, which can be over now: its task waits, or its turn is to come. One
- * that was over by its turn ends the wait that it has begun since. */
+/* The lane is that of a limit, which can be over now: its task waits, or its turn is to come. That
+ * turn knows nothing of it, unless the move is made again. */
 static struct task *limited(const struct loop *loop, uint32_t lane)
 {
     struct worker *worker = loop->flow->worker;
@@ -58,8 +58,12 @@ static struct task *limited(const struct loop *loop, uint32_t lane)
                  lane - POINTS_LIMIT_LANE <= worker->board->tasks_used;
     struct task *task = known ? worker_task(worker, lane - POINTS_LIMIT_LANE) : NULL;
     int64_t until_ns = task ? task->record->until_ns : 0;
-    bool ends = until_ns && (task->queued ? until_ns == LIMIT_FAR
-                                          : board_may_time_out_locked(worker->board, task->id));
+    bool far = until_ns == LIMIT_FAR;
+    bool stale = until_ns && !far && !task->found && task->looked_ns < until_ns &&
+                 task_limit(task)->begun_ns < task->looked_ns;
+    bool ends =
+        until_ns &&
+        (task->queued ? far || stale : far && board_may_time_out_locked(worker->board, task->id));
     return ends ? task : NULL;
 }
 
@@ -74,15 +78,18 @@ static uint32_t first_limited(const struct loop *loop)
 
 static void end_limit(struct loop *loop, struct task *task)
 {
-    if (task->queued) {
+    bool far = task->record->until_ns == LIMIT_FAR;
+    if (task->queued && far)
         director_await_limit_in_queue(task);
-        return;
-    }
-    director_await_limit(task);
+    else if (far)
+        director_await_limit(task);
     loop->looked_ns = clock_now_ns();
-    loop->looks_beside = loop->beside;
-    interp_time_out(loop->flow, task);
-    loop->looks_beside = false;
+    if (!far)
+        task->looked_ns = loop->looked_ns;
+    else if (loop->beside && !task->found)
+        loop_end_later(loop, task, loop->looked_ns);
+    else if (!task->queued)
+        interp_time_out(loop->flow, task);
 }
 
 static struct task *outstanding(const struct loop *loop, uint32_t lane)
@@ -187,6 +194,8 @@ void loop_look_by_schedule(struct loop *loop)
     struct worker *worker = loop->flow->worker;
     loop->beside = loop->ready > 0 && worker->rules->found_later;
     loop->arrived = false;
+    if (worker->times_are_moves)
+        loop_find_overdue(loop);
     while (!loop_is_over(loop) && (first_outstanding(loop) || first_limited(loop))) {
         uint32_t lane = director_lane(worker);
         if (!lane && worker->program->settings.stands) {
@@ -210,6 +219,7 @@ void loop_look_by_schedule(struct loop *loop)
         if (!task)
             return;
         let_in(loop, task);
+        task->came_ns = clock_now_ns(); /* in the order of the moves */
     }
     if (!loop->ready && !loop_is_over(loop) && !worker->rounds_left)
         loop_wait_in_kernel(loop);

@@ -89,6 +89,7 @@ struct way {
 struct limit {
     int64_t until_ns; /* absolute; 0: none */
     int64_t due_ns;   /* what that would be, where it ends by a move, and has not (LIMIT_FAR) */
+    int64_t begun_ns; /* … and when it began */
     uint32_t line;    /* of the `within` */
     bool over;        /* its block was cancelled for it */
 };

@@ -188,6 +188,7 @@ enum want statement_within(struct flow *flow, struct task *task, const struct pr
     struct limit limit = {.until_ns = now_ns + ns, .line = step->line};
     if (flow->worker->times_are_moves && ns > 0) {
         limit.due_ns = limit.until_ns;
+        limit.begun_ns = now_ns;
         limit.until_ns = LIMIT_FAR;
     }
     task->worker->has_limits = true;
