@@ -142,6 +142,10 @@ static struct task *pop(struct loop *loop)
  * and waits again. */
 static bool try_again(struct loop *loop, struct task *task)
 {
+    if (loop_is_callback(task)) {
+        loop_call_back(loop, task);
+        return false;
+    }
     if (interp_try_again(loop->flow, task))
         return true;
     record_wait_as_is(loop->flow, task);
@@ -157,7 +161,7 @@ static void call_found(struct loop *loop)
     while (loop->found || late < loop->late_count) {
         struct task *task = loop->found;
         if (late < loop->late_count && (!task || loop->late[late].at_ns < task->came_ns)) {
-            loop_end_late(loop, &loop->late[late++]);
+            loop_end_late(loop, &loop->late[late++], loop->late_ns);
             continue;
         }
         loop->found = task->next;

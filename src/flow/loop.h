@@ -49,4 +49,7 @@ void loop_run_callback(struct loop *loop, struct flow *flow, struct task *task, 
 void loop_spawn(struct flow *flow, struct task *task);
 void loop_wake(struct worker *worker, uint32_t id);
 
+/* … and limit_soon, of those where it is found later. */
+void loop_limit_soon(struct worker *worker, uint32_t id);
+
 #endif

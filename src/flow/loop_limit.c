@@ -99,9 +99,9 @@ static int by_time(const void *a, const void *b)
 
 void loop_find_late(struct loop *loop)
 {
-    int64_t now_ns = loop->flow->worker->has_limits ? clock_now_ns() : 0;
-    for (const struct task *task = now_ns ? loop->head : NULL; task; task = task->next)
-        if (task->record->until_ns && task->record->until_ns <= now_ns)
+    loop->late_ns = loop->flow->worker->has_limits ? clock_now_ns() : 0;
+    for (const struct task *task = loop->late_ns ? loop->head : NULL; task; task = task->next)
+        if (task->record->until_ns && task->record->until_ns <= loop->late_ns)
             loop_end_later(loop, task, task->record->until_ns);
     if (loop->late_count > 1)
         sort_stable(loop->late, loop->late_count, sizeof *loop->late, by_time);
@@ -121,12 +121,12 @@ void loop_find_overdue(struct loop *loop)
         sort_stable(loop->late, loop->late_count, sizeof *loop->late, by_time);
     for (uint32_t i = 0; !loop->beside && i < loop->late_count; i++)
         if (!worker_task(loop->flow->worker, loop->late[i].id)->queued)
-            loop_end_late(loop, &loop->late[i]);
+            loop_end_late(loop, &loop->late[i], 0);
     if (!loop->beside)
         loop->late_count = 0;
 }
 
-void loop_end_late(struct loop *loop, const struct woken *late)
+void loop_end_late(struct loop *loop, const struct woken *late, int64_t over_ns)
 {
     struct task *task = worker_task(loop->flow->worker, late->id);
     while (task && task->record->wait == BOARD_RESUMER)
@@ -134,13 +134,47 @@ void loop_end_late(struct loop *loop, const struct woken *late)
     loop->flow->handed_ns = 0; /* whose turn is next has it after this */
     if (!task || task->record->status != BOARD_ALIVE)
         return;
-    if (!task->record->passed && task->record->until_ns > late->at_ns)
+    int64_t until_ns = task->record->until_ns;
+    if (!task->record->passed && until_ns > late->at_ns && until_ns > over_ns)
         return; /* that is another, which it has begun since */
-    int64_t now_ns = clock_now_ns();
     if (!task->queued || task->record->wait == BOARD_TIMED) {
-        loop_end_in_time(loop, task, now_ns);
-    } else if (task->record->until_ns && task->record->until_ns <= now_ns) {
-        task->looked_ns = now_ns;
+        heap_remove(&loop->deadlines, task);
+        loop_end_in_time(loop, task, clock_now_ns());
+    } else {
+        task->looked_ns = clock_now_ns();
         interp_time_out_ready(loop->flow, task);
     }
+}
+
+void loop_end_all_late(struct loop *loop)
+{
+    int64_t now_ns = loop->late_count ? clock_now_ns() : 0;
+    for (uint32_t i = 0; i < loop->late_count; i++)
+        loop_end_late(loop, &loop->late[i], now_ns);
+    loop->late_count = 0;
+}
+
+/* ---- limits of no time ---- */
+
+/* A place among those that are ready, which is no task's: its record says that it was called. */
+static struct board_task called = {.grant = BOARD_CALLED};
+
+void loop_limit_soon(struct worker *worker, uint32_t id)
+{
+    struct task *callback = mem_alloc(sizeof *callback);
+    callback->id = id;
+    callback->record = &called;
+    loop_push(worker->model_data, callback);
+}
+
+bool loop_is_callback(const struct task *task)
+{
+    return task->record == &called;
+}
+
+void loop_call_back(struct loop *loop, struct task *callback)
+{
+    int64_t now_ns = clock_now_ns();
+    loop_end_late(loop, &(struct woken){callback->id, now_ns}, now_ns);
+    free(callback);
 }

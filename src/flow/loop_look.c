@@ -127,11 +127,8 @@ void loop_run_uv(struct loop *loop, uv_run_mode mode)
         loop_find_late(loop);
     bool waits = loop->looks_beside; /* until those that are ready have had their turn */
     loop->looks = loop->looks_beside = false;
-    if (!waits) {
-        for (uint32_t i = 0; i < loop->late_count; i++)
-            loop_end_late(loop, &loop->late[i]);
-        loop->late_count = 0;
-    }
+    if (!waits)
+        loop_end_all_late(loop);
 }
 
 static int poll_init(struct loop *loop, uv_poll_t *poll, int fd)

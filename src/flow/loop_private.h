@@ -37,6 +37,7 @@ struct loop {
     uint32_t woken_count, woken_room;
     struct woken *late; /* whose limit the look has found to be over: see loop_limit.c */
     uint32_t late_count, late_room;
+    int64_t late_ns; /* when that was */
 };
 
 struct woken {
@@ -76,8 +77,14 @@ void loop_end_later(struct loop *loop, const struct task *task, int64_t at_ns);
 void loop_find_late(struct loop *loop);
 void loop_find_overdue(struct loop *loop);
 /* … which is now. One that waits is woken; one that is ready, since what it waited for has come
- * first, or because it has given control up, is told when it has its turn. */
-void loop_end_late(struct loop *loop, const struct woken *late);
+ * first, or because it has given control up, is told when it has its turn. Not if it has another
+ * limit by now, which was not over at over_ns. */
+void loop_end_late(struct loop *loop, const struct woken *late, int64_t over_ns);
+void loop_end_all_late(struct loop *loop);
+/* Of a limit of no time the callback is called soon, without a look: it has a place among those
+ * that are ready. */
+bool loop_is_callback(const struct task *task);
+void loop_call_back(struct loop *loop, struct task *callback);
 
 /* ---- loop_schedule.c ---- */
 

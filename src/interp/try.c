@@ -183,16 +183,20 @@ void interp_time_out_ready(struct flow *flow, struct task *task)
 enum want statement_within(struct flow *flow, struct task *task, const struct program_step *step)
 {
     int64_t ns = interp_pop(task);
+    struct worker *worker = flow->worker;
+    bool soon = ns == 0 && worker->rules->limit_soon && !worker->director && !flow->actor;
     /* One that is over when it begins is over for the loop, too, though it has not looked since. */
-    int64_t now_ns = ns == 0 && task->looked_ns ? task->looked_ns : clock_now_ns();
+    int64_t now_ns = ns == 0 && task->looked_ns && !soon ? task->looked_ns : clock_now_ns();
     struct limit limit = {.until_ns = now_ns + ns, .line = step->line};
     if (flow->worker->times_are_moves && ns > 0) {
         limit.due_ns = limit.until_ns;
         limit.begun_ns = now_ns;
         limit.until_ns = LIMIT_FAR;
     }
-    task->worker->has_limits = true;
+    worker->has_limits = true;
     task_push_within(task, step->a, limit);
+    if (soon)
+        worker->rules->limit_soon(worker, task->id);
     return WANT_NOTHING;
 }
 

@@ -59,6 +59,7 @@ const struct model model_async_blocking = {
             .spawn = loop_spawn,
             .show_wait = record_wait_as_is,
             .wake = loop_wake,
+            .limit_soon = loop_limit_soon,
         },
     .many_workers = true,
     .bound = 1000000,

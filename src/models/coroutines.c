@@ -154,6 +154,7 @@ const struct model model_coroutines = {
             .spawn = loop_spawn,
             .show_wait = record_wait_as_is,
             .wake = loop_wake,
+            .limit_soon = loop_limit_soon,
         },
     .many_workers = true,
     .loop_tells = true,

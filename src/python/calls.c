@@ -58,6 +58,7 @@ static void use_io(struct translation *t)
     if (t->io_helper)
         return;
     if (t->facts.uses_answers && is_processes(t)) {
+        helpers_import(t, IMPORT_MULTIPROCESSING);
         strbuf_adds(&text, "answers = multiprocessing.Value(\"q\", 0)\n");
     } else if (t->facts.uses_answers) {
         helpers_import(t, IMPORT_ITERTOOLS);
@@ -675,7 +676,7 @@ static void write_end(struct translation *t)
                                   : t->pool_helper || t->helpers >> HELPER_START_TASK & 1;
     if (begins && can_fail(t))
         write_failures(t);
-    else if (is_processes(t))
+    else if (is_processes(t) && t->imports & IMPORT_MULTIPROCESSING)
         t->last_wait = "    for process in multiprocessing.active_children():\n"
                        "        process.join()\n";
     else if (t->pool_helper && (pool_is_asked_late(t) || t->offload_helper)) {

@@ -19,14 +19,13 @@ EXTRA_DIST += tests/python/check.sh tests/python/clock.py tests/python/guided.py
 	tests/python/found/limit_behind_sleep.baton \
 	tests/python/found/limit_in_call.baton \
 	tests/python/found/limit_in_order.baton \
-	tests/python/found/limit_on_all.baton \
+	tests/python/found/limit_of_no_time.baton \
 	tests/python/found/limit_on_any.baton \
 	tests/python/found/limit_on_awaited.baton \
 	tests/python/found/limit_on_failed.baton \
 	tests/python/found/limit_on_group.baton \
 	tests/python/found/limit_on_lock.baton \
 	tests/python/found/limit_on_room.baton \
-	tests/python/found/limit_on_unit.baton \
 	tests/python/found/limit_on_value.baton \
 	tests/python/found/limit_outer.baton \
 	tests/python/found/look_in_order.baton \

@@ -244,6 +244,14 @@ START_TEST(refusals_have_a_place_and_a_reason)
 }
 END_TEST
 
+static void assert_has(const char *source, enum model_id model, const char *line)
+{
+    struct strbuf out = STRBUF_INIT;
+    ck_assert_msg(translate_text(source, model, &out), "%s", strbuf_str(&out));
+    ck_assert_msg(strstr(strbuf_str(&out), line), "`%s` is not in\n%s", line, strbuf_str(&out));
+    strbuf_release(&out);
+}
+
 /* What a line of the header says stands where that is; what it makes impossible, where it stands.
  */
 static const struct {
@@ -286,6 +294,22 @@ START_TEST(refusals_of_the_whole_have_a_place)
 }
 END_TEST
 
+START_TEST(a_process_alone_waits_for_none)
+{
+    struct strbuf out = STRBUF_INIT;
+    ck_assert(translate_text("scenario \"x\"\ntask main:\n    say \"x\"\n", MODEL_PROCESSES, &out));
+    ck_assert_msg(!strstr(strbuf_str(&out), "multiprocessing"), "%s", strbuf_str(&out));
+    strbuf_release(&out);
+}
+END_TEST
+
+START_TEST(a_process_alone_counts_answers)
+{
+    static const char source[] = "scenario \"x\"\ntask main:\n    n = io 1ms\n    say \"{n}\"\n";
+    assert_has(source, MODEL_PROCESSES, "import multiprocessing\n");
+}
+END_TEST
+
 START_TEST(processes_end_with_main)
 {
     static const char source[] = "scenario \"x\"\nuntil main ends\ntask main:\n    start a\n"
@@ -298,14 +322,6 @@ START_TEST(processes_end_with_main)
 END_TEST
 
 /* ---- names and numbers ---- */
-
-static void assert_has(const char *source, enum model_id model, const char *line)
-{
-    struct strbuf out = STRBUF_INIT;
-    ck_assert_msg(translate_text(source, model, &out), "%s", strbuf_str(&out));
-    ck_assert_msg(strstr(strbuf_str(&out), line), "`%s` is not in\n%s", line, strbuf_str(&out));
-    strbuf_release(&out);
-}
 
 static const struct {
     const char *source, *line;
@@ -414,6 +430,8 @@ static Suite *make_suite(void)
     tcase_add_loop_test(tcase, refusals_have_a_place_and_a_reason, 0,
                         sizeof reasons / sizeof *reasons);
     tcase_add_loop_test(tcase, refusals_of_the_whole_have_a_place, 0, WHOLE_REASONS);
+    tcase_add_test(tcase, a_process_alone_counts_answers);
+    tcase_add_test(tcase, a_process_alone_waits_for_none);
     tcase_add_test(tcase, processes_end_with_main);
     tcase_add_loop_test(tcase, pieces_are_written_as_python_has_them, 0, PIECES);
     tcase_add_test(tcase, each_line_knows_the_line_it_stands_for);
