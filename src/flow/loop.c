@@ -27,6 +27,8 @@
 #include "interp/interp.h"
 #include "interp/record.h"
 
+#include <stdlib.h>
+
 enum { LOOK_EVERY_NS = 50 * NS_PER_US };
 
 void *loop_data(const struct loop *loop)
@@ -138,12 +140,39 @@ static struct task *pop(struct loop *loop)
     task->queued = false;
     return task;
 }
+/* ---- limits of no time ----
+ *
+ * Their callback is called soon, without a look: it has a place among those that are ready. */
+
+/* A place among those that are ready, which is no task's: its record says that it was called. */
+static struct board_task called = {.grant = BOARD_CALLED};
+
+void loop_limit_soon(struct worker *worker, uint32_t id)
+{
+    struct task *callback = mem_alloc(sizeof *callback);
+    callback->id = id;
+    callback->record = &called;
+    loop_push(worker->model_data, callback);
+}
+
+static bool is_callback(const struct task *task)
+{
+    return task->record == &called;
+}
+
+static void call_back(struct loop *loop, struct task *callback)
+{
+    int64_t now_ns = clock_now_ns();
+    loop_end_late(loop, &(struct woken){callback->id, now_ns}, now_ns);
+    free(callback);
+}
+
 /* It was called, because what it waits for may be there. If another has come first, it has no turn,
  * and waits again. */
 static bool try_again(struct loop *loop, struct task *task)
 {
-    if (loop_is_callback(task)) {
-        loop_call_back(loop, task);
+    if (is_callback(task)) {
+        call_back(loop, task);
         return false;
     }
     if (interp_try_again(loop->flow, task))

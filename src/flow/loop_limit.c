@@ -137,11 +137,12 @@ void loop_end_late(struct loop *loop, const struct woken *late, int64_t over_ns)
     int64_t until_ns = task->record->until_ns;
     if (!task->record->passed && until_ns > late->at_ns && until_ns > over_ns)
         return; /* that is another, which it has begun since */
+    int64_t now_ns = clock_now_ns();
     if (!task->queued || task->record->wait == BOARD_TIMED) {
         heap_remove(&loop->deadlines, task);
-        loop_end_in_time(loop, task, clock_now_ns());
-    } else {
-        task->looked_ns = clock_now_ns();
+        loop_end_in_time(loop, task, now_ns);
+    } else if (until_ns && until_ns <= now_ns) {
+        task->looked_ns = now_ns;
         interp_time_out_ready(loop->flow, task);
     }
 }
@@ -152,29 +153,4 @@ void loop_end_all_late(struct loop *loop)
     for (uint32_t i = 0; i < loop->late_count; i++)
         loop_end_late(loop, &loop->late[i], now_ns);
     loop->late_count = 0;
-}
-
-/* ---- limits of no time ---- */
-
-/* A place among those that are ready, which is no task's: its record says that it was called. */
-static struct board_task called = {.grant = BOARD_CALLED};
-
-void loop_limit_soon(struct worker *worker, uint32_t id)
-{
-    struct task *callback = mem_alloc(sizeof *callback);
-    callback->id = id;
-    callback->record = &called;
-    loop_push(worker->model_data, callback);
-}
-
-bool loop_is_callback(const struct task *task)
-{
-    return task->record == &called;
-}
-
-void loop_call_back(struct loop *loop, struct task *callback)
-{
-    int64_t now_ns = clock_now_ns();
-    loop_end_late(loop, &(struct woken){callback->id, now_ns}, now_ns);
-    free(callback);
 }

@@ -81,10 +81,6 @@ void loop_find_overdue(struct loop *loop);
  * limit by now, which was not over at over_ns. */
 void loop_end_late(struct loop *loop, const struct woken *late, int64_t over_ns);
 void loop_end_all_late(struct loop *loop);
-/* Of a limit of no time the callback is called soon, without a look: it has a place among those
- * that are ready. */
-bool loop_is_callback(const struct task *task);
-void loop_call_back(struct loop *loop, struct task *callback);
 
 /* ---- loop_schedule.c ---- */
 

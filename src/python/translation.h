@@ -28,12 +28,12 @@ struct py_body {
     bool called, started, created; /* by statements of the file */
     bool waits;                    /* it holds a wait, or calls who does: under asyncio, async */
     bool can_fail, fails;          /* fails: also otherwise than by a number that gets too large */
-    bool yields;      /* a `yield` has been written of it: a generator in Python, too */
-    bool plain;       /* callbacks: one of Python's functions, for it never waits */
-    bool starts;      /* tasks, or calls who does */
+    bool yields; /* a `yield` has been written of it: a generator in Python, too */
+    bool plain;  /* callbacks: one of Python's functions, for it never waits */
+    bool starts; /* tasks, or calls who does */
     const struct tree_stmt *cleans; /* what of it has something to do on the way out, or NULL */
-    bool gives_value; /* somebody takes what it returns */
-    bool *none_first; /* by slot: None until it is assigned, or NULL: none of them */
+    bool gives_value;               /* somebody takes what it returns */
+    bool *none_first;               /* by slot: None until it is assigned, or NULL: none of them */
 };
 
 /* What stands anywhere in the file. */
