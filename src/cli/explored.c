@@ -104,7 +104,8 @@ static int count_lost(const struct explored *explored, const struct exploration 
 static void add_table(const struct explored *explored, const struct exploration *it, bool ascii,
                       struct strbuf *out)
 {
-    static const char *const heads[COLUMNS] = {"end", "schedules", "", "fewest preemptions", ""};
+    const char *fewest = it->stop == EXPLORE_WHOLE ? "fewest preemptions" : "fewest so far";
+    const char *const heads[COLUMNS] = {"end", "schedules", "", fewest, ""};
     int shown = it->end_count < ENDS_SHOWN ? it->end_count : ENDS_SHOWN;
     struct row *rows = mem_alloc(((size_t)shown + 1) * sizeof *rows);
     size_t widths[COLUMNS] = {0};
@@ -231,6 +232,24 @@ static void add_cycle(const struct exploration *it, const struct explore_end *en
     strbuf_addch(out, '\n');
 }
 
+/* Whoever it is of. */
+static const char *words_of(const char *failure)
+{
+    const char *behind = strstr(failure, ": ");
+    return behind ? behind : failure;
+}
+
+static bool is_told_before(const struct exploration *it, int number)
+{
+    const char *words = words_of(it->ends[number].failure);
+    for (int i = 0; i < number; i++) {
+        const char *other = it->ends[i].failure;
+        if (other && strcmp(words_of(other), words) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void add_failure(const struct explore_end *end, struct strbuf *out)
 {
     strbuf_addf(out, "%s ", end->result);
@@ -323,7 +342,7 @@ static void add_one(const struct explored *explored, const struct exploration *i
     for (int i = 0; i < it->end_count && i < ENDS_SHOWN; i++)
         if (it->ends[i].cycle_count)
             add_cycle(it, &it->ends[i], out);
-        else if (it->ends[i].failure)
+        else if (it->ends[i].failure && !is_told_before(it, i))
             add_failure(&it->ends[i], out);
     add_loop(it, out);
     add_way(explored, it, out);

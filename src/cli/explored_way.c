@@ -10,7 +10,14 @@
 #include "cli/explored_end.h"
 #include "scenario/program.h"
 
-enum { LANE_COLUMNS = 17, LABEL_LEAST = 26, ROWS_SHOWN = 60, LANES_SHOWN = 6, VALUES_SHOWN = 4 };
+enum {
+    LANE_COLUMNS = 17,
+    LABEL_LEAST = 26,
+    ROWS_SHOWN = 60,
+    LANES_SHOWN = 6,
+    VALUES_SHOWN = 4,
+    UPDATES_LEAST = 4, /* that are told as a number among other moves */
+};
 
 struct way {
     const struct exploration *it;
@@ -138,33 +145,35 @@ static void add_move(const struct way *way, const struct replay_move *move, stru
     }
 }
 
-/* A read and a write, again and again: so many times. 0: it is something else. */
+/* A read and a write, again and again: so many times, from the first move on. 0: it is something
+ * else, or too few among others. */
 static int updates(const struct replay_move *moves, int count)
 {
-    if (count < 4 || count % 2)
-        return 0;
-    for (int i = 0; i < count; i++)
-        if (moves[i].act != (i % 2 ? REPLAY_WRITE : REPLAY_READ) ||
-            strcmp(moves[i].name, moves[0].name) != 0)
-            return 0;
-    return count / 2;
+    int same = 0;
+
+    while (same < count && moves[same].act == (same % 2 ? REPLAY_WRITE : REPLAY_READ) &&
+           strcmp(moves[same].name, moves[0].name) == 0)
+        same++;
+    same /= 2;
+    return same >= UPDATES_LEAST || (same >= 2 && same * 2 == count) ? same : 0;
 }
 
 /* Words of a stretch, each line at most as wide as a lane. */
 static void add_stretch(const struct way *way, const struct replay_move *moves, int count,
                         struct strbuf *out)
 {
-    int n = updates(moves, count), column = 0;
+    int column = 0, made;
 
-    if (n) {
-        strbuf_addf(out, "%d updates", n);
-        return;
-    }
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i += made) {
         struct strbuf word = STRBUF_INIT;
+        int n = updates(moves + i, count - i);
 
-        add_move(way, &moves[i], &word);
-        strbuf_adds(&word, i + 1 < count ? "," : "");
+        made = n ? 2 * n : 1;
+        if (n)
+            strbuf_addf(&word, "%d updates", n);
+        else
+            add_move(way, &moves[i], &word);
+        strbuf_adds(&word, i + made < count ? "," : "");
         if (column && column + 1 + (int)word.len > LANE_COLUMNS - 1) {
             strbuf_addch(out, '\n');
             column = 0;
@@ -272,7 +281,7 @@ void explored_add_way(const struct exploration *it, const struct explore_end *en
     int rows = 0;
 
     choose_columns(&way);
-    strbuf_adds(&head, "shortest to ");
+    strbuf_adds(&head, it->stop == EXPLORE_WHOLE ? "shortest to " : "a way to ");
     explored_add_end(it, end, &head);
     way.label = (int)utf8_columns(strbuf_str(&head)) + 2;
     if (way.label < LABEL_LEAST + 2)
