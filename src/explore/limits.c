@@ -7,7 +7,7 @@
 
 /* Long ago, by any clock; where a loop says what time it is, between what a task knows whose turn
  * was to come before the limit was over, and what one knows that it calls since. */
-enum { BEFORE_NS = 1, PAST_NS, SINCE_NS = 1000 };
+enum { BEFORE_NS = 1, PAST_NS, SINCE_NS = INT32_MAX };
 
 const char *limits_refuse(const struct program *program, enum model_id model, uint32_t *line)
 {
@@ -69,12 +69,13 @@ static bool may_end_by_loop(const struct stepper *stepper, const struct task *ta
 /* The first that is over is so since longest. */
 void limits_pass(struct stepper *stepper, struct task *task)
 {
-    int64_t over = 0;
+    int64_t past_ns = PAST_NS;
     for (uint32_t id = 1; id <= stepper_tasks(stepper); id++) {
         const struct task *other = worker_task(&stepper->worker, id);
-        over += other && limits_are_over(other);
+        if (other && limits_are_over(other) && other->record->until_ns >= past_ns)
+            past_ns = other->record->until_ns + 1;
     }
-    task_end_limit(task, task_limit_to_end(task), PAST_NS + over);
+    task_end_limit(task, task_limit_to_end(task), past_ns);
 }
 
 void limits_pass_unseen(struct stepper *stepper, struct task *task)

@@ -60,7 +60,7 @@ static void push(struct stepper *stepper, uint32_t id, bool beside)
 
 void rounds_push(struct stepper *stepper, uint32_t id)
 {
-    push(stepper, id, stepper->in_look && stepper->beside);
+    push(stepper, id, false);
 }
 
 /* As loop_spawn(): it is ready when its answer is there. Of one that was cancelled before it was

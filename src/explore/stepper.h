@@ -99,7 +99,6 @@ struct stepper {
     struct stepper_queue ready,
         found;                     /* of a loop: its queue, and what the last look has found … */
     bool beside;                   /* … while others were ready */
-    bool in_look;                  /* what is done just now, it does */
     bool arrived;                  /* … and somebody has arrived at it */
     struct stepper_queue unserved; /* who waits for one of `workers` (service.h) */
     bool begun[STEPPER_TASKS + 1], /* its limit did, in this round … */
