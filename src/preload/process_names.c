@@ -16,7 +16,8 @@ static PyObject *real_bootstrap, *name_of_name; /* "_name" */
 static size_t length_of(const char *text)
 {
     size_t len = strnlen(text, NAME_BYTES);
-    while (len == NAME_BYTES && len && ((unsigned char)text[len] & 0xC0) == 0x80)
+    bool cut = len == NAME_BYTES;
+    while (cut && len && ((unsigned char)text[len] & 0xC0) == 0x80)
         len--;
     return len;
 }
