@@ -53,7 +53,7 @@ $(printf '%-9s %-6s %s' "$name" "$(($(date +%s) - begun)) s" "$result")"
 
 make_package()
 {
-    make_system package build-essential debhelper autoconf automake pkg-config fakeroot lintian \
+    make_system package build-essential debhelper autoconf automake pkgconf fakeroot lintian \
         libncurses-dev libuv1-dev check || return 1
     copy_sources "$scratch/package/home/baton" || return 1
     cat >"$scratch/package/home/steps" <<'STEPS'
