@@ -253,8 +253,11 @@ void interp_cut_short(struct flow *flow, struct task *task)
     case TRACE_BY_AWAIT_ALL:
     case TRACE_BY_AWAIT_ANY:
     case TRACE_BY_AWAIT_FIRST:
-    case TRACE_BY_GROUP:
         if (given)
+            record->grant = BOARD_CANCELLED;
+        break;
+    case TRACE_BY_GROUP: /* which a generator that is closed waits for on its way out */
+        if (given && (record->cancel || !task->closed))
             record->grant = BOARD_CANCELLED;
         break;
     case TRACE_BY_OFFLOAD: /* its failure, too, comes too late */
