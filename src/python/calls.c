@@ -213,7 +213,7 @@ static void write_start(struct translation *t, const struct tree_stmt *stmt)
     const char *args = expr_args(t, stmt, bodies_without_comma(t, more));
     const char *target = stmt->target.text ? expr_target(t, stmt) : NULL;
     const char *begun = begin(t, body, args);
-    bool listed = t->body->needs.started && !t->in_then && has_futures(t);
+    bool listed = t->body->needs.started && has_futures(t);
     if (!listed) {
         py_line(t, stmt, "%s%s", common_target(t, stmt), begun);
         return;

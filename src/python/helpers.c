@@ -430,15 +430,17 @@ static const struct {
     [HELPER_WAIT_ALL_CALLED] = {IMPORT_FUTURES, 0,
                                 "def wait_all(futures, limit=None):\n"
                                 "    \"\"\"Waits for all of them.\"\"\"\n"
-                                "    if concurrent.futures.wait(futures, limit).not_done:\n"
-                                "        raise RuntimeError(\"timed out\")\n"
+                                "    while not all(future.done() for future in futures):\n"
+                                "        if concurrent.futures.wait(futures, limit).not_done:\n"
+                                "            raise RuntimeError(\"timed out\")\n"
                                 "    futures.clear()\n"},
     [HELPER_WAIT_ALL_FAILING] =
         {IMPORT_FUTURES, USES(HELPER_ENDED),
          "def wait_all(futures, limit=None):\n"
          "    \"\"\"Waits for all of them; then fails as the first that failed.\"\"\"\n"
-         "    if concurrent.futures.wait(futures, limit).not_done:\n"
-         "        raise RuntimeError(\"timed out\")\n"
+         "    while not all(future.done() for future in futures):\n"
+         "        if concurrent.futures.wait(futures, limit).not_done:\n"
+         "            raise RuntimeError(\"timed out\")\n"
          "    failures = [task.exception() for task in ended + futures if task in futures]\n"
          "    futures.clear()\n"
          "    for failure in filter(None, failures):\n"
