@@ -195,6 +195,35 @@ static void lane_end(struct builder *b, struct actor *actor, const struct trace_
     control_follow(b, actor, t, index);
 }
 
+/* It is ready, for what it waited for came. */
+static bool is_called(const struct timeline_interval *open)
+{
+    return open->state == TRACE_READY &&
+           (open->reason == TRACE_BY_GOT_OBJECT || open->reason == TRACE_BY_WOKEN ||
+            open->reason == TRACE_BY_OFFLOADED || open->reason == TRACE_BY_SHUT);
+}
+
+/* Its time was over before its turn came: what it was called for it does not get any more. */
+static void come_in_vain(struct builder *b, struct actor *actor, const struct trace_event *event,
+                         int64_t t)
+{
+    const struct trace_event *cut = trace_at(b->trace, actor->cancelled_event);
+    int64_t over_ns = event->value - b->origin_ns;
+    struct timeline_interval late = actor->open;
+    late.reason = TRACE_BY_TIMED_OUT;
+    late.object = 0;
+    late.event = actor->cancelled_event;
+    if (over_ns > t || actor->cancelled_event <= actor->open.event ||
+        cut->kind != TRACE_CANCELLED || cut->detail != TRACE_CAUSE_TIMEOUT)
+        return; /* that was its block's time */
+    if (over_ns <= late.from_ns) {
+        actor->open = late;
+        return;
+    }
+    late.from_ns = over_ns;
+    actor_enter(b, actor, &late);
+}
+
 static void on_state(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
 {
     struct actor *actor = actor_of(b, event->who);
@@ -212,6 +241,8 @@ static void on_state(struct builder *b, const struct trace_event *event, int64_t
                     ended ? TRACE_BY_NONE : event->reason);
     open.object = ended ? TRACE_NOBODY : event->arg;
     open.line = ended ? 0 : open.line;
+    if (open.reason == TRACE_BY_TIMED_OUT && event->value && is_called(&actor->open))
+        come_in_vain(b, actor, event, t);
     actor_enter(b, actor, &open);
     b->timeline->has_callbacks |=
         event->reason == TRACE_BY_CALLBACK && actor->lane.kind == LANE_TASK;

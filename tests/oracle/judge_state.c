@@ -352,7 +352,14 @@ enum verdict judge_has_got(const struct claim *claim, const struct actor *actor,
     if (channel && wait != TRACE_BY_RECV && before &&
         facts_find(claim->facts, actor, TRACE_SENT, object, before->from_ns, t_ns))
         return VERDICT_TRUE;
-    if (!seen || facts_hidden(actor, INT64_MAX))
+    /* It was handed on to it, and back when its time was over before its turn. */
+    const struct trace_event *cut =
+        facts_find(claim->facts, actor, TRACE_CANCELLED, FACTS_ANY, t_ns, INT64_MAX);
+    bool back = called && called->reason == TRACE_BY_GOT_OBJECT && called->value == object && cut &&
+                cut->detail == TRACE_CAUSE_TIMEOUT &&
+                !facts_find(claim->facts, actor, TRACE_STATE, FACTS_ANY, t_ns,
+                            facts_time(claim->facts, cut) - 1);
+    if (!seen || back || facts_hidden(actor, INT64_MAX))
         return VERDICT_UNKNOWN;
     return judge_no(claim, "it did not, before its next wait or its end");
 }
@@ -549,8 +556,15 @@ static enum verdict timed_out(const struct claim *claim, const struct actor *act
         return VERDICT_TRUE;
     for (int i = 0; i < actor->event_count; i++) {
         const struct trace_event *event = facts_event(facts, actor->events[i]);
-        if (facts_time(facts, event) > claim->args->t_ns)
+        if (facts_time(facts, event) > claim->args->t_ns) {
+            if (event->kind != TRACE_STATE)
+                continue;
+            /* What it says next tells since when. */
+            if (event->reason == TRACE_BY_TIMED_OUT && event->value &&
+                event->value - facts->origin_ns <= claim->args->t_ns)
+                return VERDICT_TRUE;
             break;
+        }
         bool ends = (event->kind == TRACE_STATE || event->kind == TRACE_WAKE) &&
                     event->reason == TRACE_BY_TIMED_OUT;
         if (ends && event->kind == TRACE_STATE && event->value > event->time_ns)
