@@ -352,14 +352,7 @@ enum verdict judge_has_got(const struct claim *claim, const struct actor *actor,
     if (channel && wait != TRACE_BY_RECV && before &&
         facts_find(claim->facts, actor, TRACE_SENT, object, before->from_ns, t_ns))
         return VERDICT_TRUE;
-    /* It was handed on to it, and back when its time was over before its turn. */
-    const struct trace_event *cut =
-        facts_find(claim->facts, actor, TRACE_CANCELLED, FACTS_ANY, t_ns, INT64_MAX);
-    bool back = called && called->reason == TRACE_BY_GOT_OBJECT && called->value == object && cut &&
-                cut->detail == TRACE_CAUSE_TIMEOUT &&
-                !facts_find(claim->facts, actor, TRACE_STATE, FACTS_ANY, t_ns,
-                            facts_time(claim->facts, cut) - 1);
-    if (!seen || back || facts_hidden(actor, INT64_MAX))
+    if (!seen || facts_hidden(actor, INT64_MAX))
         return VERDICT_UNKNOWN;
     return judge_no(claim, "it did not, before its next wait or its end");
 }
