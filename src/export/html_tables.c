@@ -21,24 +21,9 @@ static void number_add(struct html *html, const char *name, const char *value)
     strbuf_adds(html->out, "</dd></div>\n");
 }
 
-static void values_add(struct html *html)
+static void value_add(void *html, const char *name, const char *value)
 {
-    const struct stats *stats = html->source->stats;
-    struct strbuf name = STRBUF_INIT, value = STRBUF_INIT;
-    int count = values_count(stats);
-    for (int i = 0; i < count; i++) {
-        strbuf_clear(&name);
-        strbuf_clear(&value);
-        strbuf_addf(&value, "= %lld", (long long)values_at(stats, i, &name));
-        number_add(html, strbuf_str(&name), strbuf_str(&value));
-    }
-    strbuf_clear(&value);
-    int more = values_workers_more(stats);
-    strbuf_addf(&value, "%d more worker%s", more, more > 1 ? "s" : "");
-    if (more)
-        number_add(html, "…", strbuf_str(&value));
-    strbuf_release(&name);
-    strbuf_release(&value);
+    number_add(html, name ? name : "…", value);
 }
 
 void html_numbers(struct html *html)
@@ -53,7 +38,7 @@ void html_numbers(struct html *html)
     for (int i = 0; i < numbers.count; i++)
         number_add(html, numbers.items[i].name, strbuf_str(&numbers.items[i].value));
     numbers_release(&numbers);
-    values_add(html);
+    values_each(stats, value_add, html);
     strbuf_adds(html->out, "</dl>\n<p>");
     tell_known(&tell, stats);
     html_text(html, strbuf_str(&words));

@@ -169,25 +169,18 @@ static void recording_put(struct page *page, const struct export_source *source)
     strbuf_release(&words);
 }
 
+static void value_put(void *arg, const char *name, const char *value)
+{
+    struct page *page = arg;
+    const char *more = page->ascii ? "..." : "…";
+    fact(page, name ? name : more, value);
+}
+
 static void values_put(struct page *page, const struct stats *stats)
 {
-    struct strbuf name = STRBUF_INIT, value = STRBUF_INIT;
-    int count = values_count(stats);
-    for (int i = 0; i < count; i++) {
-        strbuf_clear(&name);
-        strbuf_clear(&value);
-        strbuf_addf(&value, "= %lld", (long long)values_at(stats, i, &name));
-        fact(page, strbuf_str(&name), strbuf_str(&value));
-    }
-    strbuf_clear(&value);
-    int more = values_workers_more(stats);
-    strbuf_addf(&value, "%d more worker%s", more, more > 1 ? "s" : "");
-    if (more)
-        fact(page, page->ascii ? "..." : "…", strbuf_str(&value));
-    if (count)
+    values_each(stats, value_put, page);
+    if (values_count(stats))
         page_down(page, 1);
-    strbuf_release(&name);
-    strbuf_release(&value);
 }
 
 void summary_numbers(struct page *page, const struct export_source *source)

@@ -41,3 +41,21 @@ int values_workers_more(const struct stats *stats)
             workers = (int)stats->others[i].worker + 1;
     return workers > WORKERS_TOLD ? workers - WORKERS_TOLD : 0;
 }
+
+void values_each(const struct stats *stats, values_fn *row, void *arg)
+{
+    struct strbuf name = STRBUF_INIT, value = STRBUF_INIT;
+    int count = values_count(stats), more = values_workers_more(stats);
+    for (int i = 0; i < count; i++) {
+        strbuf_clear(&name);
+        strbuf_clear(&value);
+        strbuf_addf(&value, "= %lld", (long long)values_at(stats, i, &name));
+        row(arg, strbuf_str(&name), strbuf_str(&value));
+    }
+    strbuf_clear(&value);
+    strbuf_addf(&value, "%d more worker%s", more, more > 1 ? "s" : "");
+    if (more)
+        row(arg, NULL, strbuf_str(&value));
+    strbuf_release(&name);
+    strbuf_release(&value);
+}
