@@ -164,6 +164,6 @@ const char *machine_edge_object(const struct story *story, const struct machine_
     if (edge->object == TRACE_EDGE_WORKER)
         return "a free worker";
     if (edge->object == TRACE_EDGE_POOL)
-        return "a pool thread";
+        return "pool thread";
     return edge->object >= 0 ? trace_object_name(story->trace, edge->object) : NULL;
 }
