@@ -2,6 +2,7 @@
 that does not end in time is killed, with all that it has begun, and told.
 """
 
+import collections
 import contextlib
 import fcntl
 import json
@@ -13,16 +14,16 @@ import time
 
 # No program takes so long, in seconds; to make one smaller has a limit of its own.
 DEADLINE = 240.0
-# So many programs a process takes at a time.
+# So many programs a process takes: what one leaves behind cannot add up for those after it.
 CHUNK = 20
 
 
 class Job:
-    """A process that works on chunks of seeds, and tells of each."""
+    """A process that works on a chunk of seeds, and tells of each."""
 
-    def __init__(self, chunks, work):
+    def __init__(self, chunk, work):
         reader, writer = os.pipe()
-        self.reader, self.chunks, self.seed, self.got = reader, chunks, None, b''
+        self.reader, self.chunk, self.seed, self.got = reader, chunk, None, b''
         self.heard = time.monotonic()
         self.pid = os.fork()
         if self.pid == 0:
@@ -32,7 +33,7 @@ class Job:
                 os.setpgid(0, 0)
                 os.close(reader)
                 with open(writer, 'w', encoding='utf-8', buffering=1) as told:
-                    work(chunks, lambda *what: print(json.dumps(what), file=told, flush=True))
+                    work(chunk, lambda *what: print(json.dumps(what), file=told, flush=True))
                 status = 0
             except BaseException:  # whatever it is: this process must not go on as its parent
                 sys.__excepthook__(*sys.exc_info())
@@ -59,24 +60,21 @@ class Job:
         return status
 
     def rest(self):
-        """What it has not begun of its chunks, when it ended at its seed."""
-        rest = []
-        for first, count in self.chunks:
-            begun = max(0, min(count, self.seed - first + 1)) if self.seed is not None else 0
-            if count > begun:
-                rest.append((first + begun, count - begun))
-        return rest
+        """What it has not begun of its chunk, when it ended at its seed."""
+        first, count = self.chunk
+        begun = self.seed - first + 1
+        return (first + begun, count - begun)
 
 
 def run(seed, count, jobs, work, hear):
-    """Calls work(chunks, tell) in so many processes; hear() gets what they tell but ['begun', seed]."""
-    chunks = [(first, min(CHUNK, seed + count - first)) for first in range(seed, seed + count, CHUNK)]
+    """Calls work(chunk, tell), so many at once, each in a process; hear() gets what they tell but ['begun', seed]."""
+    chunks = collections.deque((first, min(CHUNK, seed + count - first)) for first in range(seed, seed + count, CHUNK))
     running = {}
     with selectors.DefaultSelector() as selector:
 
-        def start(of):
-            if of:
-                job = Job(of, work)
+        def start():
+            if chunks:
+                job = Job(chunks.popleft(), work)
                 running[job.reader] = job
                 selector.register(job.reader, selectors.EVENT_READ)
 
@@ -86,7 +84,9 @@ def run(seed, count, jobs, work, hear):
             status = job.end(by_force=bool(why))
             if why or status:
                 hear('differs', f'# seed {job.seed}: {why or "run_many.py has a fault"}')
-                start(job.rest() if job.seed is not None else [])
+                if job.seed is not None and job.rest()[1]:
+                    chunks.appendleft(job.rest())
+            start()
 
         def hear_all():
             while running:
@@ -104,8 +104,8 @@ def run(seed, count, jobs, work, hear):
                     if time.monotonic() - job.heard > DEADLINE:
                         stop(job, 'it did not end')
 
-        for number in range(jobs):
-            start(chunks[number::jobs])
+        for _ in range(jobs):
+            start()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
         try:
             hear_all()

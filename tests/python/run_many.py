@@ -423,17 +423,17 @@ def compare_one(seed, scenario, translation, refused, model, path):
     return 'agrees', python is None
 
 
-def compare_chunks(chunks, tell, model, files, folder):
-    """What each of several processes does, with chunks of seeds, or of the files' list."""
+def compare_chunk(chunk, tell, model, files, folder):
+    """What a process does, with a chunk of seeds, or of the files' list."""
     warnings.simplefilter('ignore')
     sys.unraisablehook = lambda _: None
     traceback.print_exception = lambda *_, **__: None  # programs tell of their failures
     path = os.path.join(folder, f'program-{os.getpid()}.baton')
-    for first, count in chunks:
-        of_files = files and programs_of_files(model, files[first:first + count])
-        for number, (seed, *program) in enumerate(of_files or programs(model, first, count), first):
-            tell('begun', number)
-            tell(*compare_one(seed, *program, model, path))
+    first, count = chunk
+    of_files = files and programs_of_files(model, files[first:first + count])
+    for number, (seed, *program) in enumerate(of_files or programs(model, first, count), first):
+        tell('begun', number)
+        tell(*compare_one(seed, *program, model, path))
 
 
 def main():
@@ -458,7 +458,7 @@ def main():
     begin = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         QUIET = jobs.Quiet(os.path.join(folder, 'quiet'))
-        jobs.run(seed, count, JOBS, lambda chunks, tell: compare_chunks(chunks, tell, model, files, folder), hear)
+        jobs.run(seed, count, JOBS, lambda chunk, tell: compare_chunk(chunk, tell, model, files, folder), hear)
     for why, times in passed_over.most_common():
         print(f'# {times} passed over: {why}')
     if ends['replayed']:
