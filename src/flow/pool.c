@@ -22,6 +22,7 @@
 #include "flow/hold.h"
 #include "flow/must.h"
 #include "flow/thread.h"
+#include "flow/worker.h"
 #include "interp/interp.h"
 #include "interp/record.h"
 #include "interp/statement.h"
@@ -67,8 +68,10 @@ void pool_run_block(struct flow *flow, struct task *task)
     task->frame->pc++;
     for (;;) {
         enum want want = interp_run(flow, task);
-        if (want == WANT_OFFLOAD_END || want == WANT_QUIT || is_deadlock(flow, task))
+        if (want == WANT_OFFLOAD_END)
             break;
+        if (want == WANT_QUIT || is_deadlock(flow, task))
+            worker_quit(flow); /* the block has not ended, and nobody may say so */
         bool call = (want == WANT_IO || want == WANT_SLEEP) && task->hold;
         if (call)
             hold_call(flow, task);

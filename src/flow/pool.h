@@ -18,7 +18,8 @@
 void pool_submit(struct flow *flow, struct task *task);
 /* The same, and the thread waits for it: it stands still until the block has ended. */
 void pool_hold(struct flow *flow, struct task *task);
-/* Runs the block of `task` in the calling thread, until its end. */
+/* Runs the block of `task` in the calling thread, until its end. Does not return if the run is over
+ * before it. */
 void pool_run_block(struct flow *flow, struct task *task);
 
 #endif
