@@ -157,6 +157,7 @@ CONFORMANCE = \
 	tests/conformance/then.baton tests/conformance/then-many.baton \
 	tests/conformance/then_cancel.baton \
 	tests/conformance/then_error.baton \
+	tests/conformance/then_handed.baton \
 	tests/conformance/then_recalled.baton \
 	tests/conformance/then_schedules.baton \
 	tests/conformance/then_starts.baton \

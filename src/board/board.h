@@ -142,7 +142,7 @@ struct board_task {
     uint64_t since,
         mark;       /* … when it came there, and until when who may take the signal came, or 0 */
     bool by_itself; /* … or it may go on without one: a schedule says so */
-    uint32_t given; /* the semaphore, from 1, whose unit it was handed and has not taken */
+    uint32_t given; /* the lock or semaphore, from 1, that it was handed and has not taken */
     bool promised;  /* it waits for a value that is on its way, in no queue */
     bool timed;     /* its wait has a deadline of its own: it stays able */
     uint32_t partner;            /* of a sender: who is promised its value, 0: the ring */
@@ -176,7 +176,7 @@ struct board_object {
     bool closed;    /* a channel */
     int64_t free;   /* units of a semaphore, room in a channel; who is to come to a barrier */
     uint64_t came;  /* so many have begun to wait for the condition */
-    uint32_t given; /* units handed to waiters that have not taken them yet */
+    uint32_t given; /* units, or the lock, handed to waiters that have not taken them yet */
     int64_t filled; /* values in a channel that nobody has begun to take */
     int64_t coming; /* values that have room in it, and are not in it yet */
     struct board_queue waiters, receivers;

@@ -63,10 +63,8 @@ static uint32_t hand_over(struct board *board, uint32_t object_id, enum board_wa
         return 0;
     object->free--;
     own(board, object, wait, next);
-    if (wait == BOARD_UNIT) {
-        object->given++;
-        board_task(board, next)->given = object_id + 1;
-    }
+    object->given++;
+    board_task(board, next)->given = object_id + 1;
     board_wake_locked(board, next, BOARD_GRANTED, by, waker);
     return next;
 }
@@ -98,6 +96,12 @@ static void forget_given(struct board *board, uint32_t id)
     if (task->given)
         board->objects[task->given - 1].given--;
     task->given = 0;
+}
+
+bool board_has_lock_locked(const struct board *board, uint32_t object_id, uint32_t task)
+{
+    const struct board_object *object = &board->objects[object_id];
+    return object->owner == task && board->tasks[object->taker].given != object_id + 1;
 }
 
 /* With units left, who queued behind it has its turn. */

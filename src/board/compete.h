@@ -26,7 +26,10 @@ bool board_take_if_free_locked(struct board *board, uint32_t id, uint32_t object
 /* Gives one back, or puts one in: the waiter that it went to, or that is called, or 0. */
 uint32_t board_give_locked(struct board *board, uint32_t object, enum board_wait wait, uint32_t by,
                            const struct board_waker *waker);
-/* The task goes on with the unit that it was handed. */
+/* Whether the task, or a strand of it, has taken the lock: who was handed it has not before it goes
+ * on, and so cannot have it given back by a strand meanwhile. */
+bool board_has_lock_locked(const struct board *board, uint32_t object, uint32_t task);
+/* The task goes on with the lock or unit that it was handed. */
 void board_taken_locked(struct board *board, uint32_t id, const struct board_waker *waker);
 /* It does not, for it was cancelled before it could: what it was handed is for the next one. */
 void board_take_back_locked(struct board *board, uint32_t id, enum board_wait wait, uint32_t object,

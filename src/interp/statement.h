@@ -161,6 +161,8 @@ enum want interp_retake(struct flow *flow, struct task *task);
 
 /* Takes one, or waits for it: WANT_NOTHING with *taken once it is the task's. */
 enum want take_object(struct flow *flow, struct task *task, int32_t index, bool *taken);
+/* Why the task may not give a lock back: in whose hands it is. */
+const char *lock_is_whose(const struct task *task, int32_t index);
 /* What `with` took; `index` is the object's in the program. False: the lock is not the task's any
  * more, for it released it in the block, or the bounded semaphore has all its units; nothing is
  * done. */

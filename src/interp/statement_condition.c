@@ -24,11 +24,11 @@ static int32_t lock_of(const struct task *task, int32_t condition)
 
 /* ---- wait ---- */
 
-static enum want fail_without_lock(struct task *task, int32_t condition, uint32_t owner)
+static enum want fail_without_lock(struct task *task, int32_t condition)
 {
+    int32_t lock = lock_of(task, condition);
     return interp_fail(task, "cannot wait for %s: %s %s", interp_object(task, condition)->name,
-                       interp_object(task, lock_of(task, condition))->name,
-                       owner ? "is held by another task" : "is not held");
+                       interp_object(task, lock)->name, lock_is_whose(task, lock));
 }
 
 enum want statement_wait_begin(struct flow *flow, struct task *task,
@@ -41,15 +41,15 @@ enum want statement_wait_begin(struct flow *flow, struct task *task,
     int32_t lock = lock_of(task, index);
     uint32_t id = interp_object_id(task, lock);
     board_lock(board);
-    uint32_t owner = board->objects[id].owner;
-    if (owner == task->lane) {
+    bool held = board_has_lock_locked(board, id, task->lane);
+    if (held) {
         condition_join_locked(board, task->id, interp_object_id(task, index));
         record_object(flow, task, TRACE_OBJECT_RELEASED, lock, TRACE_TAKING_ALONE);
         board_give_locked(board, id, BOARD_LOCK, task->lane, &flow->worker->waker);
     }
     board_unlock(board);
-    if (owner != task->lane)
-        return fail_without_lock(task, index, owner);
+    if (!held)
+        return fail_without_lock(task, index);
     task_push_block(task, BLOCK_RETAKE, index);
     task->blocks->signalled = false;
     return WANT_NOTHING;
@@ -116,8 +116,10 @@ static bool take_lock_locked(struct flow *flow, struct task *task, int32_t lock)
     struct board_task *record = task->record;
     uint32_t id = interp_object_id(task, lock), inner = record->open_group;
     bool cancel = record->cancel;
-    if (board->objects[id].owner == task->lane && board->objects[id].taker == task->id)
+    if (board->objects[id].owner == task->lane && board->objects[id].taker == task->id) {
+        board_taken_locked(board, task->id, &flow->worker->waker);
         return true;
+    }
     record->open_group = 0;
     record->cancel = false;
     record->until_ns = 0;

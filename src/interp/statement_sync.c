@@ -61,14 +61,22 @@ enum want statement_acquire(struct flow *flow, struct task *task, const struct p
     return want;
 }
 
-/* Who holds the lock, or 0. */
-static uint32_t owner_of(const struct task *task, int32_t index)
+static bool has_lock(const struct task *task, int32_t index)
+{
+    struct board *board = task->worker->board;
+    board_lock(board);
+    bool has = board_has_lock_locked(board, interp_object_id(task, index), task->lane);
+    board_unlock(board);
+    return has;
+}
+
+const char *lock_is_whose(const struct task *task, int32_t index)
 {
     struct board *board = task->worker->board;
     board_lock(board);
     uint32_t owner = board->objects[interp_object_id(task, index)].owner;
     board_unlock(board);
-    return owner;
+    return owner && owner != task->lane ? "is held by another task" : "is not held";
 }
 
 /* A bounded semaphore that has all its units takes none back. */
@@ -93,7 +101,7 @@ bool release_held(struct flow *flow, struct task *task, int32_t index, enum trac
     if (interp_object(task, index)->bounded)
         return release_bounded(flow, task, index, taking);
     bool lock = interp_object(task, index)->kind == OBJECT_LOCK;
-    if (lock && owner_of(task, index) != task->lane)
+    if (lock && !has_lock(task, index))
         return false;
     record_object(flow, task, TRACE_OBJECT_RELEASED, index, taking);
     give(flow, task, index, wait_kind(task, index));
@@ -110,8 +118,7 @@ void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum t
                     object->name, (long long)object->size);
         return;
     }
-    interp_fail(task, owner_of(task, index) ? "%s is held by another task" : "%s is not held",
-                object->name);
+    interp_fail(task, "%s %s", object->name, lock_is_whose(task, index));
 }
 
 enum want statement_release(struct flow *flow, struct task *task, const struct program_step *step)

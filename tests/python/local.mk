@@ -41,6 +41,7 @@ EXTRA_DIST += tests/python/check.sh tests/python/clock.py tests/python/guided.py
 	tests/python/found/main_ends_yield.baton \
 	tests/python/found/then_cancelled.baton \
 	tests/python/found/then_cancelled_answered.baton \
+	tests/python/found/then_handed.baton \
 	tests/python/found/then_starts.baton \
 	tests/python/found/unset_behind_wait.baton \
 	tests/python/found/unset_in_then.baton \

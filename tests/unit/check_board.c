@@ -95,6 +95,20 @@ START_TEST(a_lock_is_handed_over_in_order)
 }
 END_TEST
 
+START_TEST(who_was_handed_a_lock_has_it_once_it_goes_on)
+{
+    uint32_t one = start(0), two = start(0);
+    ck_assert(board_take_locked(board, one, LOCK, BOARD_LOCK));
+    ck_assert(board_has_lock_locked(board, LOCK, one));
+    ck_assert(!board_take_locked(board, two, LOCK, BOARD_LOCK));
+    ck_assert_uint_eq(board_give_locked(board, LOCK, BOARD_LOCK, one, &waker), two);
+    ck_assert(!board_has_lock_locked(board, LOCK, two));
+    board_taken_locked(board, two, &waker);
+    ck_assert(board_has_lock_locked(board, LOCK, two));
+    ck_assert(!board_has_lock_locked(board, LOCK, one));
+}
+END_TEST
+
 /* The process that ran its offloaded block was killed while it waited. */
 START_TEST(a_wait_that_nobody_sees_any_more_gets_no_lock)
 {
@@ -106,6 +120,7 @@ START_TEST(a_wait_that_nobody_sees_any_more_gets_no_lock)
     board_wait_drop_locked(board, two);
     ck_assert_uint_eq(board->able, 2);
     ck_assert_uint_eq(board_give_locked(board, LOCK, BOARD_LOCK, one, &waker), three);
+    board_taken_locked(board, three, &waker);
     ck_assert_uint_eq(board_give_locked(board, LOCK, BOARD_LOCK, three, &waker), 0);
     ck_assert(board_take_locked(board, two, LOCK, BOARD_LOCK));
 }
@@ -774,6 +789,7 @@ static Suite *make_suite(void)
     TCase *tests = tcase_create("board");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, a_lock_is_handed_over_in_order);
+    tcase_add_test(tests, who_was_handed_a_lock_has_it_once_it_goes_on);
     tcase_add_test(tests, a_wait_that_nobody_sees_any_more_gets_no_lock);
     tcase_add_test(tests, a_semaphore_has_its_units);
     tcase_add_test(tests, a_channel_keeps_order_and_room);
