@@ -310,6 +310,8 @@ static void on_wake(struct builder *b, const struct trace_event *event, int64_t 
     bool of_object = event->reason == TRACE_BY_GOT_OBJECT || event->reason == TRACE_BY_SHUT;
     open.object = of_object ? (uint32_t)event->value : event->arg;
     open.line = event->line ? event->line : actor->open.line;
+    if (event->reason == TRACE_BY_TIMED_OUT && event->value && is_called(&actor->open))
+        come_in_vain(b, actor, event, t);
     actor_enter(b, actor, &open);
 }
 

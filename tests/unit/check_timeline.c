@@ -793,6 +793,28 @@ START_TEST(what_came_is_in_vain_once_the_time_is_over)
 }
 END_TEST
 
+/* The loop found the time over, and then had others run. */
+START_TEST(what_came_is_in_vain_once_the_time_is_found_over)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 20, 1, TRACE_LOCKED, TRACE_BY_LOCK, 0, 2);
+    hand(trace, 50, WAKE, .who = 1, .arg = 3, .value = 2, .reason = TRACE_BY_GOT_OBJECT);
+    hand(trace, 60, CANCELLED, .who = 1, .arg = 1, .detail = TRACE_CAUSE_TIMEOUT, .value = -1);
+    hand(trace, 65, WAKE, .who = 1, .reason = TRACE_BY_TIMED_OUT,
+         .value = HAND_ORIGIN_NS + 40 * US);
+    hand(trace, 70, STATE, .who = 1, .detail = TRACE_RUNNING, .reason = TRACE_BY_TIMED_OUT,
+         .value = HAND_ORIGIN_NS + 40 * US);
+    hand_end(trace, 80, 1);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 3, 50 * US, 65 * US, TRACE_READY, TRACE_BY_TIMED_OUT);
+    assert_item(one, 4, 65 * US, 70 * US, TRACE_READY, TRACE_BY_TIMED_OUT);
+    both_free(both);
+}
+END_TEST
+
 START_TEST(the_device_counts_what_it_serves)
 {
     struct both both = both_of(hand_two_coroutines());
@@ -1281,6 +1303,7 @@ static Suite *suite(void)
     tcase_add_test(lanes, an_answer_makes_who_works_meanwhile_ready);
     tcase_add_test(lanes, a_wake_makes_ready);
     tcase_add_test(lanes, what_came_is_in_vain_once_the_time_is_over);
+    tcase_add_test(lanes, what_came_is_in_vain_once_the_time_is_found_over);
     tcase_add_test(lanes, the_device_counts_what_it_serves);
     tcase_add_test(strips, two_waits_under_coroutines_are_six_handoffs);
     tcase_add_test(strips, blocking_keeps_control_inside_the_call);
