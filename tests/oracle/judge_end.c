@@ -166,7 +166,8 @@ static bool has_thread(const struct facts *facts, uint32_t task)
     return false;
 }
 
-/* No thread has a block of it; the only one has one of `other`. */
+/* No thread has a block of it, or of a callback that it waits for, which has no lane where it has no
+ * thread; the only one has one of `other`. */
 enum verdict judge_edge_pool(const struct claim *claim, int what)
 {
     const struct facts *facts = claim->facts;
@@ -176,9 +177,10 @@ enum verdict judge_edge_pool(const struct claim *claim, int what)
         return judge_no(claim, actor ? "it has ended" : "there is no such task");
     const struct spell *spell = facts_spell(actor, INT64_MAX);
     bool waits = spell && (spell->state == TRACE_BLOCKED || spell->state == TRACE_WAITING);
-    if (waits && spell->reason != TRACE_BY_OFFLOAD)
+    bool callback = waits && spell->reason == TRACE_BY_CALLBACKS;
+    if (waits && !callback && spell->reason != TRACE_BY_OFFLOAD)
         return judge_no(claim, "it waits otherwise");
-    if (has_thread(facts, actor->who))
+    if (!callback && has_thread(facts, actor->who))
         return judge_no(claim, "a thread has its block");
     if (claim->id == TELL_EDGE_POOL)
         return VERDICT_TRUE;
