@@ -426,7 +426,7 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
     const struct timeline_interval *about = got && got != TELL_GOT_CASE ? wait : item;
     uint32_t who = is_callback_itself(actor, about) ? timeline_owner(tell->timeline, actor) : actor;
     struct tell_args args = args_of(who, row_of(about)->about, about->object);
-    args.t_ns = facts->since_ns;
+    args.t_ns = facts->answer ? facts->answer->answered_ns : facts->since_ns;
     args.t2_ns = facts->item->from_ns;
     args.for_ns = after_ns;
     got = channel_row(tell->timeline, got ? got : row_of(item)->got, about->object);

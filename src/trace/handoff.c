@@ -140,6 +140,15 @@ static const struct timeline_request *answer_of(const struct timeline *timeline,
     return came ? request : NULL;
 }
 
+/* Who had asked went on running for a while, and could go on with the answer once it waited. */
+static int64_t answered_since(const struct handoff_facts *facts)
+{
+    const struct timeline_interval *ready = facts->ready;
+    bool waited_later =
+        ready && ready->reason == TRACE_BY_ANSWERED && ready->from_ns > facts->answer->answered_ns;
+    return waited_later ? ready->from_ns : facts->answer->answered_ns;
+}
+
 /* What came before its time was over came in vain; and who keeps the loop may keep it from seeing
  * that it is over. */
 static int64_t out_of_time_since(const struct timeline *timeline, const struct handoff_facts *facts)
@@ -171,7 +180,7 @@ struct handoff_facts handoff_facts(const struct timeline *timeline, struct hando
         .before = handoff.index ? item[-1].object : TRACE_NOBODY,
     };
     facts.answer = item->object ? answer_of(timeline, facts.own, facts.ready) : NULL;
-    facts.since_ns = facts.answer  ? facts.answer->answered_ns
+    facts.since_ns = facts.answer  ? answered_since(&facts)
                      : facts.ready ? facts.ready->from_ns
                                    : item->from_ns;
     if (facts.own->reason == TRACE_BY_TIMED_OUT)

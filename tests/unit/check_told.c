@@ -239,6 +239,25 @@ START_TEST(the_wait_for_a_group_was_over_when_a_callback_got_room)
 }
 END_TEST
 
+/* Its thread was stopped between the question and its wait: until then it held control itself. */
+START_TEST(who_went_on_after_his_question_is_late_since_he_waits)
+{
+    struct trace *trace = begun("coroutines", 2);
+    hand_state(trace, 30, 2, TRACE_READY, TRACE_BY_YIELD, 0, 9);
+    hand_state(trace, 30, 1, TRACE_RUNNING, TRACE_BY_TURN, 0, 3);
+    hand(trace, 1000, ASKED, .who = 1, .arg = 4, .value = 5, .line = 4);
+    hand(trace, 1500, ANSWERED, .who = TRACE_DEVICE, .arg = 4);
+    hand_state(trace, 2000, 1, TRACE_WAITING, TRACE_BY_IO, 4, 4);
+    hand_state(trace, 2000, 2, TRACE_RUNNING, TRACE_BY_TURN, 0, 9);
+    hand_state(trace, 5000, 2, TRACE_WAITING, TRACE_BY_AWAIT, 1, 10);
+    hand_state(trace, 5000, 1, TRACE_RUNNING, TRACE_BY_ANSWER, 4, 4);
+    hand_end(trace, 5100, 1);
+    ck_assert_ptr_nonnull(strstr(told_handoffs(trace),
+                                 "one's answer came at 1.50 ms; the loop was busy with two "
+                                 "(line 9) until 5.00 ms: one is 3.00 ms late."));
+}
+END_TEST
+
 /* It looked for an answer, and what was found was told to a callback: no other was late. */
 START_TEST(a_callback_that_was_looked_for_is_late_twice)
 {
@@ -490,6 +509,7 @@ static Suite *suite(void)
     tcase_add_test(marks, who_waited_for_its_block_was_cancelled_when_it_ended);
     tcase_add_test(marks, the_wait_for_a_group_was_over_when_a_callback_got_room);
     tcase_add_test(marks, a_callback_that_was_looked_for_is_late_twice);
+    tcase_add_test(marks, who_went_on_after_his_question_is_late_since_he_waits);
     tcase_add_test(marks, a_callback_of_a_blocking_call_is_late_with_it);
     tcase_add_test(marks, a_body_is_late_with_the_block_of_its_callback);
     tcase_add_test(marks, what_came_in_vain_is_told_as_late);
