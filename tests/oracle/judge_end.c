@@ -166,8 +166,8 @@ static bool has_thread(const struct facts *facts, uint32_t task)
     return false;
 }
 
-/* No thread has a block of it, or of a callback that it waits for, which has no lane where it has no
- * thread; the only one has one of `other`. */
+/* No thread has a block of it, or of a callback that it waits for, which has no lane where it has
+ * no thread; the only one has one of `other`. */
 enum verdict judge_edge_pool(const struct claim *claim, int what)
 {
     const struct facts *facts = claim->facts;
