@@ -111,6 +111,7 @@ CONFORMANCE = \
 	tests/conformance/generators.baton \
 	tests/conformance/generators_cancel.baton \
 	tests/conformance/generators_close.baton \
+	tests/conformance/generators_close_offload.baton \
 	tests/conformance/generators_close_waits.baton \
 	tests/conformance/generators_finally.baton \
 	tests/conformance/generators_left.baton \

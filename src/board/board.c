@@ -633,8 +633,9 @@ void board_cancel_locked(struct board *board, uint32_t id, uint32_t by, enum tra
 void board_close_locked(struct board *board, uint32_t id, uint32_t by,
                         const struct board_waker *waker)
 {
-    cut(board_task(board, id), by, TRACE_CAUSE_CANCEL);
-    if (board_task(board, id)->strands)
+    struct board_task *task = board_task(board, id);
+    task->cut = (struct board_cut){.by = by, .cause = TRACE_CAUSE_CANCEL}; /* it learns of it now */
+    if (task->strands)
         cancel_strands(board, id, id, TRACE_CAUSE_OWNER, waker);
     end_wait(board, id, by, waker);
 }
