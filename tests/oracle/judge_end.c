@@ -20,6 +20,33 @@ static bool callback_waits_for(const struct facts *facts, const struct actor *ac
     return false;
 }
 
+static bool awaits(const struct spell *spell)
+{
+    return spell->reason == TRACE_BY_AWAIT || spell->reason == TRACE_BY_AWAIT_ALL ||
+           spell->reason == TRACE_BY_AWAIT_ANY || spell->reason == TRACE_BY_AWAIT_FIRST ||
+           spell->reason == TRACE_BY_GROUP || spell->reason == TRACE_BY_CHILD ||
+           spell->reason == TRACE_BY_RESUME || spell->reason == TRACE_BY_CALLBACKS;
+}
+
+/* It awaits that task, or several. */
+static bool awaits_task(const struct spell *spell, uint32_t other)
+{
+    return awaits(spell) && (spell->reason != TRACE_BY_AWAIT || spell->object == other);
+}
+
+/* … or a callback of it that has a thread of its own does. */
+static bool callback_awaits(const struct facts *facts, const struct actor *actor, uint32_t other)
+{
+    for (int i = facts->task_count + 1; i < facts->actor_count; i++) {
+        const struct actor *callback = &facts->actors[i];
+        const struct spell *spell = facts_spell(callback, INT64_MAX);
+        if (callback->owner == actor->who && callback->who != actor->who && spell &&
+            awaits_task(spell, other))
+            return true;
+    }
+    return false;
+}
+
 /* A block of it in the pool waits for that, though it went on itself. */
 static bool block_waits_for(const struct facts *facts, const struct actor *actor, uint32_t object)
 {
@@ -53,14 +80,11 @@ static enum verdict edge_waits(const struct claim *claim, const struct actor *ac
         facts_hidden(actor, INT64_MAX))
         return VERDICT_UNKNOWN;
     if (claim->id == TELL_EDGE_AWAITS) {
-        bool waits = spell->reason == TRACE_BY_AWAIT || spell->reason == TRACE_BY_AWAIT_ALL ||
-                     spell->reason == TRACE_BY_AWAIT_ANY || spell->reason == TRACE_BY_AWAIT_FIRST ||
-                     spell->reason == TRACE_BY_GROUP || spell->reason == TRACE_BY_CHILD ||
-                     spell->reason == TRACE_BY_RESUME || spell->reason == TRACE_BY_CALLBACKS;
-        if (!waits)
+        bool callback = callback_awaits(claim->facts, actor, claim->args->other);
+        if (!callback && !awaits(spell))
             return judge_no(claim, "it is %s (%s)", trace_state_name(spell->state),
                             trace_reason_name(spell->reason));
-        if (spell->reason == TRACE_BY_AWAIT && spell->object != claim->args->other)
+        if (!callback && !awaits_task(spell, claim->args->other))
             return judge_no(claim, "it awaits %s", judge_name(claim, spell->object));
         const struct actor *other = facts_actor(claim->facts, claim->args->other);
         return other && other->end_ns >= 0 ? judge_no(claim, "that one has ended") : VERDICT_TRUE;
