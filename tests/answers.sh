@@ -127,6 +127,9 @@ cat >"$work/table" <<'END'
 75|Flags and|*|ok
 END
 
+# On one core the kernel may give it at once to whom it wakes, who finds the lock free.
+[ "$(usable_cores)" -gt 1 ] || sed -i '/^52|/s/$/ or each time/' "$work/table"
+
 # is_answer WANTED ANSWER: the answer is that, or one of several with `or` between.
 is_answer()
 {
