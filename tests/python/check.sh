@@ -60,6 +60,11 @@ compared()
     fi
 }
 
+if [ -z "${PYTHON_SEED:-}" ]; then
+    check 'threads have no turn that they were not given' \
+        timeout -k 5 60 "$python" "$srcdir/tests/python/check_threads.py"
+fi
+
 # What was found, one file each.
 if [ -z "${PYTHON_SEED:-}" ]; then
     for model in $models; do

@@ -4,7 +4,7 @@ tests_python_programs_SOURCES = tests/python/programs.c tests/oracle/generator.c
 tests_python_programs_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_python_programs_LDADD = libpython.a libscenario.a libbase.a
 TESTS += tests/python/check.sh
-EXTRA_DIST += tests/python/check.sh tests/python/clock.py tests/python/guided.py tests/python/jobs.py tests/python/orders.py tests/python/real.py tests/python/replay.py tests/python/run_many.py \
+EXTRA_DIST += tests/python/check.sh tests/python/check_threads.py tests/python/clock.py tests/python/guided.py tests/python/jobs.py tests/python/orders.py tests/python/real.py tests/python/replay.py tests/python/run_many.py \
 	tests/python/situations.py tests/python/threads.py \
 	tests/python/found/any_ended_now.baton \
 	tests/python/found/await_cancelled_in_time.baton \

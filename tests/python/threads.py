@@ -273,8 +273,11 @@ class Lock:
 
     def free(self):
         self.held = False
-        if self.waiters and not WORLD.over:
-            WORLD.wake(self.waiters.pop(0))
+        while self.waiters and not WORLD.over:
+            thread = self.waiters.pop(0)
+            if thread.wait:  # its time is not over: who is ready already must not have two turns
+                WORLD.wake(thread)
+                break
 
     def locked(self):
         return self.held
@@ -355,8 +358,9 @@ class Swapped:
             self.modules.update({name: importlib.import_module(name) for name in MODULES})
             tell_of_begin(self.modules['threading'].Thread)
         finally:
-            sys.modules.update({**before, **others})
-            sys.modules.pop('_queue', None) if others['_queue'] is None else None
+            sys.modules.update({**before, **{name: module for name, module in others.items() if module}})
+            for name in (name for name, module in others.items() if not module):
+                sys.modules.pop(name, None)
         self.before = None
 
     def __enter__(self):
