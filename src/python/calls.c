@@ -170,6 +170,19 @@ static bool uses_pool(const struct translation *t)
     return has_futures(t) || t->checked->now.settings.workers || t->facts.kinds[TREE_OFFLOAD];
 }
 
+/* No comma parts it from another: as a tuple it needs one behind it. */
+static bool is_one(const char *args)
+{
+    int depth = 0;
+    for (; *args; args++) {
+        depth += *args == '(' || *args == '[';
+        depth -= *args == ')' || *args == ']';
+        if (*args == ',' && !depth)
+            return false;
+    }
+    return true;
+}
+
 /* What begins a task of the body: `name`, with arguments, as an expression. */
 static const char *begin(struct translation *t, const struct py_body *body, const char *args)
 {
@@ -202,7 +215,7 @@ static const char *begin(struct translation *t, const struct py_body *body, cons
     if (!*args)
         return py_format(t, "threading.Thread(target=%s%s).start()", name, daemon);
     return py_format(t, "threading.Thread(target=%s, args=(%s%s)%s).start()", name, args,
-                     strchr(args, ',') ? "" : ",", daemon);
+                     is_one(args) ? "," : "", daemon);
 }
 
 static void write_start(struct translation *t, const struct tree_stmt *stmt)

@@ -39,6 +39,7 @@ EXTRA_DIST += tests/python/check.sh tests/python/check_threads.py tests/python/c
 	tests/python/found/main_ends_sent.baton \
 	tests/python/found/main_ends_then.baton \
 	tests/python/found/main_ends_yield.baton \
+	tests/python/found/one_argument.baton \
 	tests/python/found/then_cancelled.baton \
 	tests/python/found/then_cancelled_answered.baton \
 	tests/python/found/then_handed.baton \
