@@ -31,15 +31,65 @@ lock.release()
 thread.join()
 '''
 
+# Nobody can go on: what it does when it is thrown out of its wait it has not done.
+THROWN_OUT = '''
+import queue
+
+cleaned = 0
+try:
+    queue.Queue().get()
+finally:
+    cleaned = 1
+'''
+
+# Who lets the interpreter's lock go may find that another has done much meanwhile, and mostly goes on by itself.
+LETS_GO = '''
+import threading
+import time
+
+first = 0
+
+
+def computes():
+    global first
+    time.sleep(0)
+    first = first or 1
+
+
+def takes():
+    global first
+    for _ in range(20):
+        lock.acquire()
+        lock.release()
+    first = first or 2
+
+
+lock = threading.Lock()
+both = [threading.Thread(target=what) for what in (computes, takes)]
+for thread in both:
+    thread.start()
+for thread in both:
+    thread.join()
+'''
+
 ORDERS = 200
 
 
+def seen(program, name):
+    """(result, value) of all orders."""
+    code = compile(program, 'program.py', 'exec')
+    runs = [threads.run(code, threads.Schedule(number)) for number in range(ORDERS)]
+    return {(run.result, run.values.get(name)) for run in runs}
+
+
 def main():
-    code = compile(WOKEN_TWICE, 'program.py', 'exec')
-    for number in range(ORDERS):
-        run = threads.run(code, threads.Schedule(number))
-        if run.result != 'ok' or run.values.get('early') != 0:
-            sys.exit(f'order {number}: {run.result}, {run.values.get("early")} ended before its time')
+    wrong = []
+    for program, name, wanted in ((WOKEN_TWICE, 'early', {('ok', 0)}), (THROWN_OUT, 'cleaned', {('deadlock', 0)}),
+                                  (LETS_GO, 'first', {('ok', 1), ('ok', 2)})):
+        if (found := seen(program, name)) != wanted:
+            wrong.append(f'{name}: {found}, wanted: {wanted}')
+    if wrong:
+        sys.exit('\n'.join(wrong))
     print(f'{ORDERS} orders')
 
 

@@ -3,7 +3,7 @@
 import threads
 
 # So many orders of a program are tried before baton has run it, and so many more before it is said to differ.
-FIRST, MORE = 5, 150
+FIRST, MORE = 6, 150
 # Waits are so late in them, in seconds, and no later.
 LATE = 0.008
 

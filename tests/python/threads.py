@@ -50,16 +50,18 @@ class Thread:
 
 class Schedule:
     """Who goes on where several can, and how late waits end. The first goes on as long as it can, as CPython's do
-    mostly. Of four others one is about chance; one has the thread that was begun first go on, as baton's do; one the last;
-    and one has the threads in some order of its own.
+    mostly. Of five others one is about chance; one has the thread that was begun first go on, as baton's do; one the last;
+    one has the threads in some order of its own; and in one nobody goes on who lets the interpreter's lock go, and nobody
+    else is made to.
     """
 
     def __init__(self, number):
         self.random = random.Random(number)
         self.first = number == 0
-        self.kind = ('first', 'last', 'chance', 'some')[(number - 1) % 4]
-        self.slow = (0, 0, 0.5, 2) if number > 8 else (0,)
-        self.late = 0.0 if number < 4 else (0.0005, 0.002, 0.004, 0.008)[number // 4 % 4]
+        kinds = ('first', 'last', 'chance', 'some', 'polite')
+        self.kind = kinds[(number - 1) % len(kinds)]
+        self.slow = (0, 0, 0.5, 2) if number > 2 * len(kinds) else (0,)
+        self.late = 0.0 if number < len(kinds) else (0.0005, 0.002, 0.004, 0.008)[number // len(kinds) % 4]
         self.begun = itertools.count()
 
     def rank(self):
@@ -67,9 +69,14 @@ class Schedule:
         number = next(self.begun)
         return {'first': -number, 'last': number}.get(self.kind, self.random.random())
 
-    def choose(self, able):
+    def choose(self, able, runs=False, lets_go=False):
+        """runs: the first of them has the turn; lets_go: and gives it up for a moment."""
         if self.first:
             return able[0]
+        if self.kind == 'polite' and runs:
+            return self.random.choice(able[1:]) if lets_go else able[0]
+        if self.kind == 'polite':
+            return self.random.choice(able)
         if self.kind == 'chance':
             return self.random.choice(able)
         return max(able, key=lambda thread: math.inf if thread.rank is None else thread.rank)
@@ -90,6 +97,10 @@ class Schedule:
         return 1 + self.random.choice(self.slow)
 
 
+def numbers_of(module):
+    return {name: value for name, value in module.items() if isinstance(value, int)}
+
+
 class World:
     """The threads of a run, and its clock."""
 
@@ -104,6 +115,8 @@ class World:
         self.waits = itertools.count(1)
         self.threads = set()
         self.over = None  # why nobody goes on any more
+        self.module = {}  # the program's
+        self.values = {}  # what it had when it was over: its way out is not looked at
         self.looks_late = False  # another held on when a time limit was over: it is seen later
 
     # ---- turns ----
@@ -140,11 +153,11 @@ class World:
         thread.wait = 0
         self.able.append(thread)
 
-    def pause(self):
-        """Others may have the turn here."""
+    def pause(self, lets_go=False):
+        """Others may have the turn here: it lets the interpreter's lock go, or may be asked for it."""
         if self.over:
             raise Ended
-        if self.able and self.schedule.choose([self.current, *self.able]) is not self.current:
+        if self.able and self.schedule.choose([self.current, *self.able], True, lets_go) is not self.current:
             self.able.append(self.current)
             self.give_turn(self.next())
             self.check()
@@ -168,6 +181,7 @@ class World:
         """All that are left end where they are."""
         if not self.over:
             self.over = why
+            self.values = numbers_of(self.module)
             self.able += [thread for thread in {*self.threads, self.main} if thread not in self.able
                           and thread is not self.current]
             if self.current.wait:
@@ -310,7 +324,7 @@ def sleep(seconds):
     if seconds > 0:
         WORLD.wait(seconds)
     else:
-        WORLD.pause()
+        WORLD.pause(lets_go=True)
 
 
 def thread_time():
@@ -388,7 +402,7 @@ class Voice:
             self.lines.append((WORLD.now, text.rstrip('\n')))
             if WORLD.schedule.strays(self.in_its_words(text.rstrip('\n'))):
                 WORLD.end('strayed')
-            WORLD.pause()
+            WORLD.pause(lets_go=True)
 
     def flush(self):
         pass
@@ -400,6 +414,7 @@ def run(code, schedule, in_its_words=str):
     SWAPPED = SWAPPED or Swapped()
     WORLD.begin(schedule)
     voice, module = Voice(in_its_words), {'__name__': '__main__'}
+    WORLD.module = module
     stdout, stderr, argv = sys.stdout, sys.stderr, sys.argv
     with SWAPPED as modules:
         threading, pools = modules['threading'], modules['concurrent.futures.thread']
@@ -422,9 +437,9 @@ def run(code, schedule, in_its_words=str):
         except Ended:
             pass
         finally:
-            result = WORLD.over or result  # what a program does on its way out is not looked at
+            result = WORLD.over or result
             elapsed = WORLD.now
-            values = {name: value for name, value in module.items() if isinstance(value, int)}
+            values = WORLD.values if WORLD.over else numbers_of(module)
             WORLD.finish()
             sys.stdout, sys.stderr, sys.argv = stdout, stderr, argv
         result = result or module.get('result', 'ok')
