@@ -135,8 +135,9 @@ void loop_end_late(struct loop *loop, const struct woken *late, int64_t over_ns)
     if (!task || task->record->status != BOARD_ALIVE)
         return;
     int64_t until_ns = task->record->until_ns;
-    if (!task->record->passed && until_ns > late->at_ns && until_ns > over_ns)
-        return; /* that is another, which it has begun since */
+    bool gone = !until_ns || (until_ns > late->at_ns && until_ns > over_ns);
+    if (gone && !task->record->passed)
+        return; /* it has left that limit since, and may have begun another */
     int64_t now_ns = clock_now_ns();
     if (!task->queued || task->record->wait == BOARD_TIMED) {
         heap_remove(&loop->deadlines, task);

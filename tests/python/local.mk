@@ -19,6 +19,7 @@ EXTRA_DIST += tests/python/check.sh tests/python/check_threads.py tests/python/c
 	tests/python/found/limit_behind_sleep.baton \
 	tests/python/found/limit_in_call.baton \
 	tests/python/found/limit_in_order.baton \
+	tests/python/found/limit_left.baton \
 	tests/python/found/limit_of_no_time.baton \
 	tests/python/found/limit_on_any.baton \
 	tests/python/found/limit_on_awaited.baton \
