@@ -4,10 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "preload/numbers.h"
 #include "preload/real.h"
 
 enum {
@@ -28,12 +30,22 @@ static struct known {
     bool users;
     bool passage; /* between two calls of Python there is one in C: nothing of itself */
     bool joins;   /* waits for the end of a thread */
-} codes[CODES];   /* of who has the lock */
+    /* Whoever waits in it waits for its first local: enum raw_inside. */
+    uint16_t inside;
+} codes[CODES]; /* of who has the lock */
 static uint32_t code_count;
 
 enum { LOCK_CODES = 64 };
 static uint32_t lock_codes[LOCK_CODES]; /* those of asyncio's locks and queues */
 static int lock_code_count;
+
+enum { WAIT_CODES = 64 };
+static struct {
+    const PyObject *code;
+    uint16_t inside;
+} wait_codes[WAIT_CODES];
+static int wait_code_count;
+static int first_local = -1; /* in a frame */
 
 static inline void *word_at(const void *base, int offset)
 {
@@ -66,6 +78,11 @@ static bool can_read(const void *from, void *to, size_t len)
     return (errno == EPERM || errno == ENOSYS) && can_pass(from, to, len);
 }
 
+bool frames_copy(const void *from, void *to, size_t len)
+{
+    return len <= PIPE_BUF && can_pass(from, to, len);
+}
+
 /* Copies as much as can be read of `len` bytes, halving. */
 static size_t copy_some(const void *from, char *to, size_t len)
 {
@@ -82,6 +99,11 @@ static int find_word(const void *base, size_t len, const void *wanted, int from)
         if (word_at(copy, i) == wanted)
             return i;
     return -1;
+}
+
+int frames_find(const PyObject *object, const void *address)
+{
+    return find_word(object, 256, address, 2 * WORD);
 }
 
 /* A number of four bytes that no other is likely to be. */
@@ -113,6 +135,18 @@ static int find_instruction(const struct frames_example *example)
     return -1;
 }
 
+/* The function that runs has in its first locals its frame, that of its caller, and its code. */
+static void learn_locals(const struct frames_example *example, const void *frame)
+{
+    char copy[512];
+    int len = (int)copy_some(frame, copy, sizeof copy);
+    for (int i = 0; i + 3 * WORD <= len && first_local < 0; i += WORD)
+        if (word_at(copy, i) == example->frame &&
+            word_at(copy, i + WORD) == example->caller_frame &&
+            word_at(copy, i + 2 * WORD) == example->code)
+            first_local = i;
+}
+
 static bool learn_objects(const struct frames_example *example, const void *state)
 {
     at.frame = find_word(state, 256, example->frame, 0);
@@ -123,6 +157,7 @@ static bool learn_objects(const struct frames_example *example, const void *stat
     at.instruction = find_instruction(example);
     at.code = find_word(example->frame, 128, example->code, 2 * WORD);
     at.previous = find_word(example->frame, 128, example->caller_frame, 2 * WORD);
+    learn_locals(example, example->frame);
     return at.code >= 0 && at.previous >= 0 &&
            python.PyFrame_GetLineNumber(example->frame) == example->line;
 }
@@ -158,8 +193,10 @@ static bool learn_frame(const struct frames_example *example, const void *addres
             if (at.previous == at.code || !previous || !can_read(previous, before, sizeof before))
                 continue;
             if (word_at(before, at.code) == example->caller_code &&
-                learn_instruction(example, frame, sizeof frame))
+                learn_instruction(example, frame, sizeof frame)) {
+                learn_locals(example, address);
                 return true;
+            }
         }
     }
     return false;
@@ -254,6 +291,23 @@ static bool joins(const char *file, const char *name)
            strcmp(file + len - tail, threading) == 0;
 }
 
+static uint16_t inside_of(const void *code)
+{
+    for (int i = 0; i < wait_code_count; i++)
+        if (wait_codes[i].code == code)
+            return wait_codes[i].inside;
+    return RAW_IN_NOTHING;
+}
+
+void frames_watch_code(PyObject *code, unsigned inside)
+{
+    if (first_local < 0 || wait_code_count >= WAIT_CODES || inside_of(code))
+        return;
+    python.Py_IncRef(code);
+    wait_codes[wait_code_count].code = code;
+    wait_codes[wait_code_count++].inside = (uint16_t)inside;
+}
+
 /* As Python would say it, but that allocates, which it may not where the lock is just let go. NULL:
  * it lies in a way that is not known. */
 static const char *text_of(const void *object, char buffer[TEXT_BYTES])
@@ -294,6 +348,7 @@ static const struct known *know(const void *code)
             raw_is_users_file(&at, file_text),
             raw_is_passage(name_text),
             joins(file_text, name_text),
+            inside_of(code),
         };
         if (!known->passage)
             write_code(known, file_text, name_text);
@@ -351,17 +406,47 @@ static uint32_t line_of(void *frame, const void *code)
     return lines[place].line;
 }
 
-/* The innermost frame of the user's, and what it called, if that is Python, too. */
+static void *frame_of(const void *state)
+{
+    void *frame = state ? word_at(state, at.frame) : NULL;
+    return frame && at.through >= 0 ? word_at(frame, at.through) : frame;
+}
+
+static struct numbers waited; /* what threads wait for, as long as it lives */
+
+static uint32_t number_of(const void *object)
+{
+    bool is_new;
+    const struct number *known = object ? numbers_add(&waited, object, &is_new) : NULL;
+    return known ? known->number : 0;
+}
+
+void frames_forget(const void *object)
+{
+    numbers_forget(&waited, object);
+}
+
+const void *frames_current(void)
+{
+    return frame_of(python.PyGILState_GetThisThreadState());
+}
+
+/* The innermost frame of the user's, and what it called, if that is Python, too. If the innermost
+ * of all waits, what is waited for is that of the outermost which does: a queue, not its condition.
+ * Of it no more is taken than where it lies. */
 void frames_place(struct gil_place *place)
 {
-    const void *state = python.PyGILState_GetThisThreadState();
+    const void *state = python.PyGILState_GetThisThreadState(), *object = NULL;
     preload_me.state = state;
-    void *frame = state ? word_at(state, at.frame) : NULL;
+    void *frame = frame_of(state);
     void *inner_frame = NULL;
     const void *inner_code = NULL;
-    if (frame && at.through >= 0)
-        frame = word_at(frame, at.through);
+    bool waits = true;
     *place = (struct gil_place){0};
+    if (PRELOAD_UNLIKELY(preload_me.queue && preload_me.queue_frame == frame)) {
+        place->inside = RAW_IN_C_QUEUE;
+        object = preload_me.queue;
+    }
     for (int depth = 0; frame && depth < DEPTH_MOST; depth++) {
         const void *code = word_at(frame, at.code);
         const struct known *known = is_code(code) ? know(code) : NULL;
@@ -372,11 +457,20 @@ void frames_place(struct gil_place *place)
         }
         if (known && !known->passage) {
             place->joins |= known->joins;
+            waits &= inner_frame || known->inside;
+            if (PRELOAD_UNLIKELY(waits && known->inside)) {
+                place->inside = known->inside;
+                object = word_at(frame, first_local);
+            }
             inner_frame = frame;
             inner_code = code;
         }
         frame = word_at(frame, at.previous);
     }
+    if (place->inside)
+        place->object = number_of(object);
+    if (!place->object)
+        place->inside = RAW_IN_NOTHING;
     if (!inner_code)
         return;
     const struct known *inner = know(inner_code);

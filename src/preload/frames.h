@@ -10,6 +10,8 @@
 #ifndef BATON_PRELOAD_FRAMES_H
 #define BATON_PRELOAD_FRAMES_H
 
+#include <stddef.h>
+
 #include "preload/gil.h"
 #include "preload/python.h"
 #include "preload/raw_frames.h"
@@ -45,6 +47,17 @@ PyObject *frames_place_of(PyObject *frame, const char *file, const char *functio
 /* Where a coroutine stands that waits, down to the innermost one that it awaits. It has not ended.
  */
 void frames_suspended(PyObject *coroutine, struct gil_place *place);
+/* Whoever executes that code waits, if it waits, for its first local, of that kind (enum
+ * raw_inside). Keeps the code for good. */
+void frames_watch_code(PyObject *code, unsigned inside);
+/* An object is made where another one lay that was waited for. */
+void frames_forget(const void *object);
+/* The frame that this thread executes, or NULL; only to be compared with another. */
+const void *frames_current(void);
+/* Where a word of an object leads to that address, in bytes from its beginning, or -1. */
+int frames_find(const PyObject *object, const void *address);
+/* Copies memory by the kernel. False: it is not there, or may not be read, or written. */
+bool frames_copy(const void *from, void *to, size_t len);
 /* That code is of asyncio's locks or queues. */
 bool frames_is_of_locks(uint32_t code);
 

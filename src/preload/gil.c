@@ -147,6 +147,11 @@ int gil_unlock(pthread_mutex_t *mutex)
     return status;
 }
 
+const struct gil_place *gil_left(void)
+{
+    return &place;
+}
+
 void gil_signalled(const void *condition)
 {
     struct preload_thread *me = &preload_me;

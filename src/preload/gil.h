@@ -17,6 +17,9 @@
 struct gil_place {
     uint32_t code, line, inner_code, inner_line;
     bool joins; /* it waits for the end of a thread there */
+    /* What it may wait for there: enum raw_inside, and which, by its number. */
+    uint16_t inside;
+    uint32_t object;
 };
 
 struct gil {
@@ -57,6 +60,8 @@ int gil_unlock(pthread_mutex_t *mutex);
 int gil_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex, const struct timespec *until);
 /* This thread has M: what is signalled there says what it does. */
 void gil_signalled(const void *condition);
+/* Where this thread let the lock go that it does not have; all zero: not known. */
+const struct gil_place *gil_left(void);
 /* Before it is known. */
 void gil_learn_lock(const void *mutex);
 void gil_learn_unlock(const void *mutex);

@@ -15,6 +15,31 @@ static struct hook {
     const char *program;
     bool done;
 } hooks[] = {
+    {"threading",
+     "def outer():\n"
+     "    m = sys.modules['threading']\n"
+     "    waits(m.Event, 'event', 'wait'); begins(m.Event)\n"
+     "    waits(m.Barrier, 'barrier', 'wait'); begins(m.Barrier)\n"
+     "    waits(m.Semaphore, 'semaphore', 'acquire'); begins(m.Semaphore)\n"
+     "    waits(m.Condition, 'condition', 'wait', 'wait_for'); begins(m.Condition)\n"
+     "    waits(m.Thread, 'start', 'start')\n"
+     "outer()\n",
+     false},
+    {"queue",
+     "def outer():\n"
+     "    m = sys.modules['queue']\n"
+     "    waits(m.Queue, 'queue', 'get', 'put', 'join'); begins(m.Queue)\n"
+     "    takes(m.SimpleQueue)\n"
+     "outer()\n",
+     false},
+    {"multiprocessing.synchronize",
+     "def outer():\n"
+     "    m = sys.modules['multiprocessing.synchronize']\n"
+     "    waits(m.Event, 'event', 'wait')\n"
+     "    waits(m.Condition, 'condition', 'wait', 'wait_for')\n"
+     "    shares(m.SemLock, m.Lock, m.RLock)\n"
+     "outer()\n",
+     false},
     {"asyncio.base_events",
      "def outer():\n"
      "    m = sys.modules\n"

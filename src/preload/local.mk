@@ -18,6 +18,7 @@ libbaton_record_so_SOURCES = \
 	src/preload/hooks.c src/preload/hooks.h \
 	src/preload/lock.c \
 	src/preload/numbers.c src/preload/numbers.h \
+	src/preload/objects.c src/preload/objects.h \
 	src/preload/pools.c src/preload/pools.h \
 	src/preload/preload.h \
 	src/preload/process_names.c src/preload/process_names.h \

@@ -35,6 +35,8 @@ struct preload_thread {
     const char *next_name;
     size_t next_name_len;
     uint32_t task; /* whose step it is in */
+    /* The queue written in C that it takes from, and the frame of Python that does. */
+    const void *queue, *queue_frame;
 };
 
 extern _Thread_local struct preload_thread preload_me

@@ -16,6 +16,7 @@
 #include "preload/gil.h"
 #include "preload/greenlets.h"
 #include "preload/hooks.h"
+#include "preload/objects.h"
 #include "preload/pools.h"
 #include "preload/preload.h"
 #include "preload/process_names.h"
@@ -229,6 +230,10 @@ static struct python_method methods[] = {
     {"watch", hooks_watch, PYTHON_ONE, NULL},
     {"giver", process_pools_giver, PYTHON_ONE, NULL},
     {"named", process_names_hook, PYTHON_ONE, NULL},
+    {"waits", objects_hook_waits, PYTHON_VARARGS, NULL},
+    {"begins", objects_hook_begins, PYTHON_ONE, NULL},
+    {"takes", objects_hook_queue, PYTHON_ONE, NULL},
+    {"shares", objects_hook_shared, PYTHON_VARARGS, NULL},
     {NULL},
 };
 
@@ -293,6 +298,9 @@ void python_begin(void)
     PYTHON_FUNCTIONS(F)
 #undef F
     *(void **)&python.PyObject_Vectorcall = dlsym(RTLD_DEFAULT, "PyObject_Vectorcall");
+    *(void **)&python.function_vectorcall = dlsym(RTLD_DEFAULT, "_PyFunction_Vectorcall");
+    *(void **)&python.PyVectorcall_Function = dlsym(RTLD_DEFAULT, "PyVectorcall_Function");
+    *(void **)&python.PyFunction_SetVectorcall = dlsym(RTLD_DEFAULT, "PyFunction_SetVectorcall");
     python.method_type = dlsym(RTLD_DEFAULT, "PyMethod_Type");
     python.builtin_type = dlsym(RTLD_DEFAULT, "PyCFunction_Type");
     python.function_type = dlsym(RTLD_DEFAULT, "PyFunction_Type");

@@ -10,6 +10,12 @@
 typedef struct python_object PyObject; /* nothing of it is looked at through this name */
 typedef PyObject *python_function(PyObject *self, PyObject *arguments);
 
+/* Arguments in a row; names of the last of them, or NULL. */
+typedef PyObject *python_vectorcall(PyObject *self, PyObject *const *arguments, size_t count,
+                                    PyObject *names_of);
+/* In their count: the word before them may be written. */
+#define PYTHON_ARGUMENTS_OFFSET ((size_t)1 << (8 * sizeof(size_t) - 1))
+
 struct python_method {
     const char *name;
     python_function *run;
@@ -87,7 +93,12 @@ struct python {
     PYTHON_FUNCTIONS(F)
 #undef F
     /* Calls with arguments that stand in a row; NULL before 3.11. */
-    PyObject *(*PyObject_Vectorcall)(PyObject *, PyObject *const *, size_t, PyObject *);
+    python_vectorcall *PyObject_Vectorcall;
+    /* What calls a function of Python: in 3.8 that itself, from 3.9 on what tells it; and,
+     * from 3.12 on, what puts another in its place. Each may be NULL. */
+    python_vectorcall *(*PyVectorcall_Function)(PyObject *);
+    python_vectorcall *function_vectorcall;
+    void (*PyFunction_SetVectorcall)(PyObject *, python_vectorcall *);
     PyObject *method_type, *builtin_type; /* of bound methods, of functions in C */
     PyObject *function_type, *type_type, *tuple_type;
     PyObject *none, *false_object, *true_object;

@@ -33,9 +33,12 @@ enum { RAW_FIRST = 0x50 };
     K(COND_WOKE)   /* detail: 1 if the time was over */                                            \
     K(COND_SIGNAL) /* somebody waits; detail: 1 all are woken */                                   \
     K(SEM_WAIT)    /* it is not free; arg: who took it last, 0: unknown; detail: 1 it came free    \
-                      before it waited, and it has it */                                           \
-    K(SEM_GOT)     /* detail: 1 if it did not get it */                                            \
+                      before it waited, and it has it; reason: enum raw_inside, of what a Python   \
+                      waits for by means of it, whose number in the process is then in `line` */   \
+    K(SEM_GOT)     /* detail: 1 if it did not get it, 2 a signal came */                           \
     K(SEM_POST)    /* somebody waits */                                                            \
+    K(SEM_SHARED)  /* several processes may have it; detail: enum raw_shared; text: its name,      \
+                      which others have, too, or nothing: those that are forked have it there */   \
     K(RW_WAIT)     /* detail: 1 to write */                                                        \
     K(RW_GOT)      /* detail: 1 to write, 2 it did not get it */                                   \
     K(RW_FREED)                                                                                    \
@@ -104,6 +107,22 @@ enum raw_ready {
     RAW_READY_GROUP,    /* the task `value` of a group has failed: another of it, or who made it */
     RAW_READY_RUN_ENDS, /* asyncio.run() cancels what is left */
 };
+
+/* What a thread waits for inside of Python's own modules. */
+enum raw_inside {
+    RAW_IN_NOTHING,
+    RAW_IN_EVENT,
+    RAW_IN_BARRIER,
+    RAW_IN_SEMAPHORE,
+    RAW_IN_CONDITION,
+    RAW_IN_QUEUE,
+    RAW_IN_C_QUEUE, /* one that is written in C: its lock is nobody's */
+    RAW_IN_START,   /* of a thread that it has started */
+    RAW_INSIDES,
+};
+
+/* What a semaphore of several processes is to them. */
+enum raw_shared { RAW_SHARED_SEMAPHORE, RAW_SHARED_LOCK };
 
 /* What a task of asyncio awaits. */
 enum raw_awaited {

@@ -119,12 +119,21 @@ static void own(const void *semaphore, uint32_t tid)
     atomic_store_explicit(&owners[at].tid, tid, memory_order_relaxed);
 }
 
-static uint32_t owner_of(const void *semaphore)
+/* Who had it last, and gave it back. */
+enum { GIVEN_BACK = 1u << 31 };
+
+static uint32_t last_owner_of(const void *semaphore)
 {
     unsigned at = place_of(semaphore);
     if (atomic_load_explicit(&owners[at].semaphore, memory_order_relaxed) != semaphore)
         return 0;
     return atomic_load_explicit(&owners[at].tid, memory_order_relaxed);
+}
+
+static uint32_t owner_of(const void *semaphore)
+{
+    uint32_t owner = last_owner_of(semaphore);
+    return owner & GIVEN_BACK ? 0 : owner;
 }
 
 PRELOAD_EXPORT int sem_trywait(sem_t *semaphore)
@@ -136,11 +145,16 @@ PRELOAD_EXPORT int sem_trywait(sem_t *semaphore)
     return status;
 }
 
-/* A thread that let its Python's lock go for it had found it taken. */
-static void write_came_free(const sem_t *semaphore, uint32_t site)
+static void write_waits_for(const sem_t *semaphore, uint32_t site, struct trace_event event)
 {
-    preload_write((struct trace_event){
-        .kind = RAW_SEM_WAIT, .detail = 1, .line = site, .value = preload_address(semaphore)});
+    event.kind = RAW_SEM_WAIT;
+    event.line = site;
+    event.value = preload_address(semaphore);
+    if (gil_let_go() && gil_left()->inside) {
+        event.reason = gil_left()->inside;
+        event.line = gil_left()->object;
+    }
+    preload_write(event);
 }
 
 #define WAIT_FOR_SEMAPHORE(semaphore, call)                                                        \
@@ -150,22 +164,24 @@ static void write_came_free(const sem_t *semaphore, uint32_t site)
             return call;                                                                           \
         int before = errno;                                                                        \
         if (real.sem_trywait(semaphore) == 0) {                                                    \
+            /* a thread that let its Python's lock go for it had found it taken */                 \
             if (PRELOAD_UNLIKELY(gil_let_go()))                                                    \
-                write_came_free(semaphore, PRELOAD_HERE());                                        \
+                write_waits_for(semaphore, PRELOAD_HERE(),                                         \
+                                (struct trace_event){                                              \
+                                    .detail = 1, .arg = last_owner_of(semaphore) & ~GIVEN_BACK});  \
             own(semaphore, preload_tid());                                                         \
             return 0;                                                                              \
         }                                                                                          \
         errno = before;                                                                            \
         uint32_t site = PRELOAD_HERE();                                                            \
-        preload_write((struct trace_event){.kind = RAW_SEM_WAIT,                                   \
-                                           .line = site,                                           \
-                                           .arg = owner_of(semaphore),                             \
-                                           .value = preload_address(semaphore)});                  \
+        write_waits_for(semaphore, site, (struct trace_event){.arg = owner_of(semaphore)});        \
         int status = call;                                                                         \
         if (status == 0)                                                                           \
             own(semaphore, preload_tid());                                                         \
         preload_write((struct trace_event){.kind = RAW_SEM_GOT,                                    \
-                                           .detail = status != 0,                                  \
+                                           .detail = status == 0      ? 0                          \
+                                                     : errno == EINTR ? 2                          \
+                                                                      : 1,                         \
                                            .line = site,                                           \
                                            .value = preload_address(semaphore)});                  \
         return status;                                                                             \
@@ -204,7 +220,7 @@ PRELOAD_EXPORT int sem_post(sem_t *semaphore)
         if (semaphore_is_waited_for(semaphore))
             preload_write((struct trace_event){
                 .kind = RAW_SEM_POST, .line = PRELOAD_HERE(), .value = preload_address(semaphore)});
-        own(semaphore, 0);
+        own(semaphore, last_owner_of(semaphore) | GIVEN_BACK);
     }
     return real.sem_post(semaphore);
 }

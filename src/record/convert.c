@@ -43,7 +43,7 @@ static bool is_of_thread(const struct trace_event *event)
     return is_raw(event) && event->kind != RAW_SITE && event->kind != RAW_MODULE &&
            event->kind != RAW_CODE && event->kind != RAW_THREAD_NEW && event->kind != RAW_PYTHON &&
            event->kind != RAW_UNWATCHED && event->kind != RAW_NAMED &&
-           event->kind != RAW_GIL_ASKED && event->kind != RAW_SEEN;
+           event->kind != RAW_GIL_ASKED && event->kind != RAW_SEEN && event->kind != RAW_SEM_SHARED;
 }
 
 /* Backwards: the name of a process comes after its beginning. A number may be used again. */
@@ -204,6 +204,9 @@ static void before_begin(struct converter *c, size_t index, const struct trace_e
         break;
     case RAW_PYTHON:
         c->processes[convert_thread(c, event)->process].python = true;
+        break;
+    case RAW_SEM_SHARED:
+        convert_on_shared(c, event, text, len);
         break;
     case RAW_GIL_GOT:
     case RAW_GIL_FREED:

@@ -3,7 +3,9 @@
  *     convert_begin    when the user's program begins
  *     convert_who      processes and threads: who they are, and as which task they are told of
  *     convert_what     functions, files, locks
+ *     convert_inside   what threads of a Python wait for by means of a lock of their own
  *     convert_states   in which state a thread is, and why
+ *     convert_cycle    who waits in a ring at the end
  *     convert_asyncio  loops and their tasks
  *     convert_pools    pools and their jobs
  *     convert_tell     a state
@@ -65,8 +67,10 @@ struct thread {
     bool cancelled;                  /* that was told of, and nothing came of it yet … */
     struct place cut_at, stopped_at; /* … where it waited then, and where it did last */
     uint32_t made_by;                /* task */
-    int64_t ended_ns;                /* of a job … */
-    uint64_t calls;                  /* … and a hash of the function it calls */
+    uint32_t post; /* of a wait for a semaphore of a Python: index + 1 of who gives it back … */
+    uint32_t started; /* … of a thread: index + 1 of the event of the thread that it started last */
+    int64_t ended_ns; /* of a job … */
+    uint64_t calls;   /* … and a hash of the function it calls */
     uint32_t tid;
     uint32_t process; /* index */
     uint32_t task;    /* 0: not told of yet */
@@ -75,6 +79,8 @@ struct thread {
     uint8_t aio_kind; /* enum raw_awaited, of what has a lock's name; 0: it awaits something else */
     bool switched;    /* of a greenlet: it waits */
     bool gil;         /* has the interpreter's lock */
+    bool at_first;    /* waits on its way to its first turn */
+    bool nowhere;     /* let it go last in no function of Python … */
     bool joins;       /* let it go last to wait for the end of a thread */
     uint8_t state;    /* as told last */
     struct place place;
@@ -97,7 +103,11 @@ enum object_kind {
     OBJECT_SEMAPHORE,
     OBJECT_CONDITION,
     OBJECT_BARRIER,
-    OBJECT_POOL,
+    OBJECT_ADDRESSES, /* the ones before are known by where they lie */
+    OBJECT_POOL = OBJECT_ADDRESSES,
+    OBJECT_EVENT,
+    OBJECT_QUEUE,
+    OBJECT_START,
     OBJECT_KINDS
 };
 
@@ -105,6 +115,12 @@ struct object {
     uint8_t kind;     /* enum object_kind */
     uint32_t waker;   /* task that gave it back or signalled it last … */
     int64_t woken_ns; /* … and when */
+};
+
+/* Who gave a semaphore of a Python back last, 0: nobody, and when. */
+struct post {
+    uint32_t waker;
+    int64_t woken_ns;
 };
 
 struct converter {
@@ -146,8 +162,15 @@ struct converter {
     struct map keyed;   /* key, pool → index of thread + 1 */
     struct map begun;   /* key → index of the event that begins it + 1, of multiprocessing */
     struct map aio_objects; /* number, process → object index + 1 */
-    uint32_t aio_counts[5]; /* how many of each kind */
-    struct map post_jobs;   /* index of a SEM_POST → number of the job that did it */
+
+    struct post *posts;
+    size_t post_count, post_room;
+    struct map post_of; /* address of a semaphore, process → index + 1 */
+    uint32_t shared_count;
+    struct map shared;       /* address, process → number of a semaphore that several have */
+    struct map shared_names; /* its name → the same */
+    struct map shared_locks; /* … → 1: it is a lock */
+    struct map post_jobs;    /* index of a SEM_POST → number of the job that did it */
     struct map job_waits; /* index of a SEM_WAIT → index of the SEM_POST of a job that ended it */
     struct map job_names; /* a name, process → how many jobs have it */
 
@@ -290,6 +313,9 @@ static inline uint64_t convert_object_key(uint32_t process, enum object_kind kin
 /* A new one of that name. */
 uint32_t convert_add_object(struct converter *c, uint32_t task, enum object_kind kind,
                             const char *name, size_t len, int64_t time_ns);
+/* The same, by its number among those of its kind: `lock 1`. */
+uint32_t convert_add_counted(struct converter *c, uint32_t task, enum object_kind kind,
+                             int64_t time_ns);
 /* The index of an object; told of when it is seen first. */
 uint32_t convert_object(struct converter *c, const struct thread *thread, int64_t address,
                         enum object_kind kind, int64_t time_ns);
@@ -315,6 +341,27 @@ struct place convert_site(struct converter *c, const struct thread *thread, uint
 /* The number of a code as the trace has it, told of when it is first used; 0 stays 0. */
 uint32_t convert_code(struct converter *c, uint32_t code, int64_t time_ns);
 void convert_release_what(struct converter *c);
+
+/* ---- inside ---- */
+
+void convert_on_shared(struct converter *c, const struct trace_event *event, const char *text,
+                       size_t len);
+/* True: several processes have that semaphore. *lock: and it is one. */
+bool convert_is_shared(const struct converter *c, const struct thread *thread,
+                       const struct trace_event *wait, bool *lock);
+/* It waits for a semaphore, of which it is known from now on who gives it back. */
+void convert_expect_post(struct converter *c, struct thread *thread,
+                         const struct trace_event *wait);
+void convert_on_post(struct converter *c, const struct thread *thread,
+                     const struct trace_event *event);
+/* What a SEM_WAIT is about that is none for a lock: the index of an object. */
+uint32_t convert_inside(struct converter *c, const struct thread *thread,
+                        const struct trace_event *wait, enum object_kind *kind, int64_t time_ns);
+/* The object at that address, if it was told of: its index + 1, or 0. */
+uint32_t convert_known_object(const struct converter *c, const struct thread *thread,
+                              int64_t address, enum object_kind kind);
+uint32_t convert_shared_lock(struct converter *c, const struct thread *thread,
+                             const struct trace_event *wait, int64_t time_ns);
 
 /* ---- states ---- */
 

@@ -198,29 +198,18 @@ static uint16_t awaits(const struct thread *task, const char *inside)
 static void awaits_object(struct converter *c, uint32_t base, struct thread *task,
                           const struct trace_event *event)
 {
-    static const struct {
-        enum object_kind kind;
-        const char *name;
-    } kinds[] = {
-        [RAW_AWAITS_LOCK] = {OBJECT_LOCK, "lock"},
-        [RAW_AWAITS_SEMAPHORE] = {OBJECT_SEMAPHORE, "semaphore"},
-        [RAW_AWAITS_CONDITION] = {OBJECT_CONDITION, "condition"},
-        [RAW_AWAITS_EVENT] = {OBJECT_CONDITION, "event"},
-        [RAW_AWAITS_QUEUE] = {OBJECT_CONDITION, "queue"},
+    static const enum object_kind kinds[] = {
+        [RAW_AWAITS_LOCK] = OBJECT_LOCK,           [RAW_AWAITS_SEMAPHORE] = OBJECT_SEMAPHORE,
+        [RAW_AWAITS_CONDITION] = OBJECT_CONDITION, [RAW_AWAITS_EVENT] = OBJECT_EVENT,
+        [RAW_AWAITS_QUEUE] = OBJECT_QUEUE,
     };
     if (event->detail >= sizeof kinds / sizeof *kinds)
         return;
     const struct thread *owner =
         event->value ? task_of(c, &c->threads[base], (uint32_t)event->value) : NULL;
     uint32_t *index = map_at(&c->aio_objects, event->arg, task->process);
-    if (!*index) {
-        struct strbuf name = STRBUF_INIT;
-        strbuf_addf(&name, "%s %u", kinds[event->detail].name,
-                    ++c->aio_counts[event->detail - RAW_AWAITS_LOCK]);
-        *index = 1 + convert_add_object(c, task->task, kinds[event->detail].kind, strbuf_str(&name),
-                                        name.len, event->time_ns);
-        strbuf_release(&name);
-    }
+    if (!*index)
+        *index = 1 + convert_add_counted(c, task->task, kinds[event->detail], event->time_ns);
     task->aio_kind = event->detail;
     task->wait_object = *index - 1;
     task->held_by = owner ? owner->task : 0;

@@ -5,7 +5,6 @@
 
 #include "record/convert.h"
 
-#include <assert.h>
 #include <string.h>
 #include <time.h>
 
@@ -112,7 +111,11 @@ static bool is_lock(struct converter *c, const struct thread *thread,
                     const struct trace_event *event)
 {
     const char *call = library_call(c, thread);
-    bool own = convert_task_of(c, event->arg) == thread->task;
+    bool own = convert_task_of(c, event->arg) == thread->task, lock;
+    if (event->reason == RAW_IN_C_QUEUE)
+        return false;
+    if (convert_is_shared(c, thread, event, &lock))
+        return lock;
     if (!*call)
         return event->arg || thread->place.line;
     return !own && event->arg && !thread->joins;
@@ -134,6 +137,7 @@ static struct wait wait_inside(struct converter *c, const struct thread *thread,
 {
     uint32_t object;
     int64_t woken_ns;
+    enum object_kind kind;
     const struct thread *job = waits_for_result(library_call(c, thread))
                                    ? convert_job_awaited(c, thread, event, &woken_ns)
                                    : NULL;
@@ -144,8 +148,25 @@ static struct wait wait_inside(struct converter *c, const struct thread *thread,
         bool other = joined && joined->base != thread->base;
         return (struct wait){TRACE_BLOCKED, TRACE_BY_JOIN, other ? joined->task : 0, 0};
     }
-    object = convert_object(c, thread, event->value, OBJECT_CONDITION, time_ns);
+    object = convert_inside(c, thread, event, &kind, time_ns);
+    if (kind == OBJECT_SEMAPHORE)
+        return (struct wait){TRACE_LOCKED, TRACE_BY_SEMAPHORE, object, 0};
     return (struct wait){TRACE_BLOCKED, TRACE_BY_CONDITION, object, 0};
+}
+
+/* Of one that several processes have it is known who has it if that is of this one. */
+static struct wait wait_for_lock(struct converter *c, const struct thread *thread,
+                                 const struct trace_event *event, int64_t time_ns)
+{
+    bool lock;
+    const struct thread *owner = convert_thread_by_tid(c, event->arg);
+    uint32_t task = convert_task_of(c, event->arg);
+    if (!convert_is_shared(c, thread, event, &lock))
+        return (struct wait){TRACE_LOCKED, TRACE_BY_LOCK,
+                             convert_object(c, thread, event->value, OBJECT_LOCK, time_ns), task};
+    bool here = owner && owner->process == thread->process;
+    return (struct wait){TRACE_LOCKED, TRACE_BY_LOCK,
+                         convert_shared_lock(c, thread, event, time_ns), here ? task : 0};
 }
 
 /* What is seen first with it is told of at `time_ns`. */
@@ -168,13 +189,12 @@ static struct wait wait_of(struct converter *c, const struct thread *thread,
         wait.value = (int32_t)event->arg;
         return wait;
     case RAW_SEM_WAIT:
-        if (python && !is_lock(c, thread, event))
-            return wait_inside(c, thread, event, time_ns);
-        wait.object = convert_object(c, thread, event->value,
-                                     python ? OBJECT_LOCK : OBJECT_SEMAPHORE, time_ns);
-        wait.value = python ? convert_task_of(c, event->arg) : 0;
+        if (python)
+            return is_lock(c, thread, event) ? wait_for_lock(c, thread, event, time_ns)
+                                             : wait_inside(c, thread, event, time_ns);
+        wait.object = convert_object(c, thread, event->value, OBJECT_SEMAPHORE, time_ns);
         wait.state = TRACE_LOCKED;
-        wait.reason = python ? TRACE_BY_LOCK : TRACE_BY_SEMAPHORE;
+        wait.reason = TRACE_BY_SEMAPHORE;
         return wait;
     case RAW_MUTEX_WAIT:
     case RAW_RW_WAIT:
@@ -215,6 +235,12 @@ static void begin_wait(struct converter *c, struct thread *thread, const struct 
     thread->wait_reason = wait.reason;
     thread->wait_object = wait.object;
     thread->woken_ns = wait.reason == TRACE_BY_JOIN ? wait.value : 0;
+    thread->post = 0;
+    if (event->kind == RAW_SEM_WAIT && has_gil_of_its_own(c, thread)) {
+        convert_expect_post(c, thread, event);
+        if (wait.reason == TRACE_BY_SEMAPHORE) /* it is woken, and looks if there is one for it */
+            thread->wait_reason = TRACE_BY_CONDITION;
+    }
     if (event->kind == RAW_CALL)
         convert_put(c, (struct trace_event){.time_ns = event->time_ns,
                                             .kind = TRACE_CALL,
@@ -230,19 +256,22 @@ static void begin_wait(struct converter *c, struct thread *thread, const struct 
         tell_wait(c, thread, event->time_ns, wait);
 }
 
-/* Who let it go on, and when: from then on it is ready. */
-static void tell_wake(struct converter *c, const struct thread *thread, uint32_t object,
-                      uint16_t reason)
+/* Who let it go on, and when: from then on it is ready. Returns who that was, or 0. */
+static uint32_t tell_wake(struct converter *c, const struct thread *thread, uint32_t object,
+                          uint16_t reason)
 {
-    const struct object *found = &c->objects[object];
-    if (!found->waker || found->waker == thread->task || found->woken_ns < thread->waits_since_ns)
-        return;
-    convert_put(c, (struct trace_event){.time_ns = found->woken_ns,
+    const struct object *of = &c->objects[object];
+    struct post found =
+        thread->post ? c->posts[thread->post - 1] : (struct post){of->waker, of->woken_ns};
+    if (!found.waker || found.waker == thread->task || found.woken_ns < thread->waits_since_ns)
+        return 0;
+    convert_put(c, (struct trace_event){.time_ns = found.woken_ns,
                                         .kind = TRACE_WAKE,
                                         .who = thread->task,
                                         .reason = reason,
-                                        .arg = found->waker,
+                                        .arg = found.waker,
                                         .value = reason == TRACE_BY_GOT_OBJECT ? object : 0});
+    return found.waker;
 }
 
 /* Its wait is over. Without a lock of a Python it runs; else it does when it has that. */
@@ -306,8 +335,7 @@ static void wakes(struct converter *c, struct thread *thread, uint32_t object, b
         goes_on(thread, TRACE_BY_TIMED_OUT, 0, 0);
         return;
     }
-    tell_wake(c, thread, object, TRACE_BY_WOKEN);
-    goes_on(thread, TRACE_BY_WOKEN, c->objects[object].waker, 0);
+    goes_on(thread, TRACE_BY_WOKEN, tell_wake(c, thread, object, TRACE_BY_WOKEN), 0);
 }
 
 static bool waits_for_object(const struct thread *thread)
@@ -344,14 +372,23 @@ static void on_got(struct converter *c, struct thread *thread, size_t index,
     end_wait(c, thread, index, event->time_ns);
 }
 
+/* A signal ended it. In Python that is handled, and then it waits on. */
+static void on_signal(struct converter *c, struct thread *thread, size_t index,
+                      const struct trace_event *event)
+{
+    goes_on(thread, TRACE_BY_NONE, 0, 0);
+    end_wait(c, thread, index, event->time_ns);
+}
+
 /* Somebody may go on because of it: who it is the next one says who does. Of what nobody waited for
  * nothing is told. */
 static void on_freed(struct converter *c, const struct thread *thread,
                      const struct trace_event *event)
 {
-    for (enum object_kind kind = 0; kind < OBJECT_KINDS; kind++) {
-        uint32_t known = map_find(&c->object_of, (uint64_t)event->value,
-                                  convert_object_key(thread->process, kind));
+    if (event->kind == RAW_SEM_POST && has_gil_of_its_own(c, thread))
+        convert_on_post(c, thread, event);
+    for (enum object_kind kind = 0; kind < OBJECT_ADDRESSES; kind++) {
+        uint32_t known = convert_known_object(c, thread, event->value, kind);
         if (!known)
             continue;
         c->objects[known - 1].waker = thread->task;
@@ -366,6 +403,17 @@ static void on_freed(struct converter *c, const struct thread *thread,
                                                         : convert_site(c, thread, event->line).line,
                                             .arg = known - 1});
     }
+}
+
+/* From 3.13 on a thread waits until who started it has written down that it did, and only then for
+ * its first turn: it still starts. */
+static bool is_at_first(const struct converter *c, struct thread *thread, size_t index)
+{
+    const struct trace_event *got = next_of(c, index);
+    const struct trace_event *then = got ? next_of(c, c->next[index]) : NULL;
+    bool turn = then && (then->kind == RAW_GIL_WANT || then->kind == RAW_GIL_GOT);
+    thread->at_first = !thread->begun && turn && got->kind == RAW_SEM_GOT;
+    return thread->at_first;
 }
 
 /* ---- the interpreter's lock ---- */
@@ -385,6 +433,11 @@ static void on_gil_got(struct converter *c, struct thread *thread, const struct 
         tell_running(c, thread, event->time_ns);
 }
 
+static bool came_free(const struct trace_event *event)
+{
+    return event->kind == RAW_SEM_WAIT && event->detail;
+}
+
 /* What is done on the way, without the lock: waiting until another has it, and waking others, from
  * 3.13 on also by a thread that ends. */
 static bool is_on_the_way(const struct trace_event *event)
@@ -393,11 +446,17 @@ static bool is_on_the_way(const struct trace_event *event)
            event->kind == RAW_COND_SIGNAL || event->kind == RAW_MUTEX_FREED;
 }
 
+/* Python's own, while it ends: behind its last function it takes locks that are free. */
+static bool is_nowhere(const struct thread *thread, const struct trace_event *event)
+{
+    return thread->nowhere && came_free(event);
+}
+
 /* Why it let it go, by what it does next. */
 static struct wait reason_to_free(struct converter *c, const struct thread *thread, size_t index)
 {
     size_t at = c->next[index];
-    while (at && is_on_the_way(trace_at(c->raw, at)))
+    while (at && (is_on_the_way(trace_at(c->raw, at)) || is_nowhere(thread, trace_at(c->raw, at))))
         at = c->next[at];
     const struct trace_event *next = at ? trace_at(c->raw, at) : NULL;
     uint32_t asker = process_of(c, thread)->asker;
@@ -424,11 +483,6 @@ static bool is_before(struct converter *c, const struct thread *thread)
     const struct process *process = process_of(c, thread);
     return !process->users && !thread->place.line && !thread->place.code &&
            map_find(&c->lined, process->pid, 0);
-}
-
-static bool came_free(const struct trace_event *event)
-{
-    return event->kind == RAW_SEM_WAIT && event->detail;
 }
 
 /* Each process has a lock of its own. */
@@ -490,6 +544,7 @@ static void on_gil_freed(struct converter *c, struct thread *thread, size_t inde
         thread->place = place;
     process_of(c, thread)->users |= users;
     thread->joins = event->detail != 0;
+    thread->nowhere = !users && !event->value && map_find(&c->lined, process_of(c, thread)->pid, 0);
     struct wait wait = reason_to_free(c, thread, index);
     size_t *folded_until = &c->threads[thread->base].folded_until;
     *folded_until = c->all || process_of(c, thread)->asker ? 0 : folds_until(c, thread, index);
@@ -596,6 +651,9 @@ static bool is_about_who(struct converter *c, size_t index, const struct trace_e
     case RAW_EXIT:
         convert_on_exit(c, event);
         return true;
+    case RAW_SEM_SHARED:
+        convert_on_shared(c, event, text, len);
+        return true;
     default:
         return false;
     }
@@ -649,12 +707,20 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
     case RAW_RW_WAIT:
     case RAW_BARRIER_WAIT:
     case RAW_JOIN:
+        if (is_nowhere(thread, event) || is_at_first(c, thread, index))
+            break;
         on_wait(c, thread, event);
         if (came_free(event))
             on_got(c, thread, index, event, false);
         break;
-    case RAW_MUTEX_GOT:
     case RAW_SEM_GOT:
+        if (event->detail == 2)
+            on_signal(c, thread, index, event);
+        else if (!thread->at_first)
+            on_got(c, thread, index, event, event->detail != 0);
+        thread->at_first = false;
+        break;
+    case RAW_MUTEX_GOT:
         on_got(c, thread, index, event, event->detail != 0);
         break;
     case RAW_RW_GOT:
@@ -681,54 +747,4 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
     default:
         break;
     }
-}
-
-/* ---- the cycle ---- */
-
-static struct thread *thread_of_task(struct converter *c, uint32_t task)
-{
-    for (size_t i = 0; i < c->thread_count; i++)
-        if (c->threads[i].task == task)
-            return &c->threads[i];
-    return NULL;
-}
-
-/* Whom it waits for, if that is known and lives. */
-static struct thread *waits_for(struct converter *c, const struct thread *thread)
-{
-    if (!thread->waits_for || thread->ended || !thread->held_by)
-        return NULL;
-    return thread_of_task(c, thread->held_by);
-}
-
-static void tell_cycle(struct converter *c, struct thread *from, int64_t time_ns)
-{
-    struct thread *at = from;
-    do {
-        struct thread *to = waits_for(c, at);
-        assert(to); /* it is a circle */
-        convert_put(c, (struct trace_event){.time_ns = time_ns,
-                                            .kind = TRACE_CYCLE,
-                                            .who = at->task,
-                                            .line = at->place.line,
-                                            .arg = to->task,
-                                            .value = at->waits_for - 1});
-        at = to;
-    } while (at != from);
-    convert_put(
-        c, (struct trace_event){.time_ns = time_ns, .kind = TRACE_DEADLOCK, .who = TRACE_ENGINE});
-}
-
-bool convert_cycle(struct converter *c, int64_t time_ns)
-{
-    for (size_t i = 0; i < c->thread_count; i++) {
-        struct thread *at = waits_for(c, &c->threads[i]);
-        for (size_t steps = 0; at && at != &c->threads[i] && steps < c->thread_count; steps++)
-            at = waits_for(c, at);
-        if (at != &c->threads[i])
-            continue;
-        tell_cycle(c, at, time_ns);
-        return true;
-    }
-    return false;
 }

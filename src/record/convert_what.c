@@ -16,10 +16,11 @@ enum { SOURCE_MOST = 4 * 1024 * 1024 };
 
 /* ---- locks ---- */
 
-static const char *const kind_words[] = {
+static const char *const kind_words[OBJECT_KINDS] = {
     [OBJECT_LOCK] = "lock",           [OBJECT_SEMAPHORE] = "semaphore",
     [OBJECT_CONDITION] = "condition", [OBJECT_BARRIER] = "barrier",
-    [OBJECT_POOL] = "pool",
+    [OBJECT_POOL] = "pool",           [OBJECT_EVENT] = "event",
+    [OBJECT_QUEUE] = "queue",         [OBJECT_START] = "start",
 };
 
 /* The process in which the program of this one was loaded. */
@@ -62,6 +63,16 @@ uint32_t convert_add_object(struct converter *c, uint32_t task, enum object_kind
                                           .arg = (uint32_t)c->object_count - 1},
                      name, len);
     return (uint32_t)c->object_count - 1;
+}
+
+uint32_t convert_add_counted(struct converter *c, uint32_t task, enum object_kind kind,
+                             int64_t time_ns)
+{
+    struct strbuf name = STRBUF_INIT;
+    strbuf_addf(&name, "%s %u", kind_words[kind], ++c->counts[kind]);
+    uint32_t object = convert_add_object(c, task, kind, strbuf_str(&name), name.len, time_ns);
+    strbuf_release(&name);
+    return object;
 }
 
 uint32_t convert_object(struct converter *c, const struct thread *thread, int64_t address,
@@ -383,7 +394,12 @@ void convert_release_what(struct converter *c)
     free(c->site);
     free(c->objects);
     free(c->pools);
+    free(c->posts);
     map_release(&c->object_of);
+    map_release(&c->post_of);
+    map_release(&c->shared);
+    map_release(&c->shared_names);
+    map_release(&c->shared_locks);
     map_release(&c->pool_of);
     map_release(&c->jobs);
     map_release(&c->queued);

@@ -357,6 +357,7 @@ void convert_on_thread_new(struct converter *c, const struct trace_event *event,
     if (!begin) /* the system refused it */
         return;
     const struct trace_event *begins = trace_at(c->raw, begin - 1);
+    starter->started = (uint32_t)(event - trace_at(c->raw, 0)) + 1;
     struct thread *thread = convert_add_thread(c, begins->who, process);
     thread->handle = begins->value;
     thread->place = place;

@@ -4,7 +4,9 @@ librecord_a_SOURCES = \
 	src/record/capture_state.c \
 	src/record/convert.c src/record/convert.h src/record/convert_begin.c \
 	src/record/convert_asyncio.c \
+	src/record/convert_cycle.c \
 	src/record/convert_find.c \
+	src/record/convert_inside.c \
 	src/record/convert_pools.c \
 	src/record/convert_put.c \
 	src/record/convert_states.c \

@@ -32,8 +32,10 @@ EXTRA_DIST += \
 	tests/record/programs/patched.py \
 	tests/record/programs/pool.py \
 	tests/record/programs/queued.py \
+	tests/record/programs/shared.py \
 	tests/record/programs/two_pools.py \
 	tests/record/programs/uvlooped.py \
+	tests/record/programs/waits.py \
 	tests/record/programs/workers.py \
 	tests/record/refused.c \
 	tests/record/ticks.c

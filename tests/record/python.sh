@@ -66,8 +66,53 @@ check_locks()
     owner=$(sed -n 's/^task-new [0-9]* \([0-9]*\) .* "owner"$/\1/p' locks.trace)
     expect_text "$1: a lock is waited for where it is, which owner holds" locks.trace \
         "^state [0-9]+ [0-9]+ lock LOCK $(line_of locks lock) [0-9]+ $owner$"
-    expect_text "$1: a queue, too" steps "waits for the condition [0-9]+ .*locks.py:$(line_of locks queue), in queue.get"
+    expect_text "$1: a queue, too" steps "waits for the queue [0-9]+ .*locks.py:$(line_of locks queue), in queue.get"
     check "$1: one at a time" python3 "$srcdir/tests/record/check.py" locks.trace
+}
+
+# Two wait for one, which another ends: each by a lock of its own, of which nothing is told.
+check_waits()
+{
+    expect_status "$1: threads wait" 0 "$baton" record -o waits.trace -- "$python" "$programs/waits.py"
+    expect_text "$1: what makes them is as it was" out '^\(parties, action=None, timeout=None\) \(maxsize=0\) function$'
+    "$baton" convert -f csv waits.trace >waits
+    for kind in event barrier semaphore condition queue room simple; do
+        case $kind in room | simple) word=queue ;; *) word=$kind ;; esac
+        for who in a b; do
+            sed -n "s/^$kind-$who,.*waits for the \\($word [0-9]*\\) in for_$kind (waits.py:$(line_of waits $kind).*/\\1/p" waits |
+                sort -u >"$who"
+        done
+        check "$1: both for one $word ($kind)" sh -c '[ "$(wc -l <a)" -eq 1 ] && cmp a b'
+        cat a >>all
+        check "$1: who ends it is known ($kind)" test \
+            "$(grep -cE "^$kind-[ab],ready,.*goes on: lets-$kind woke it" waits)" -ge 2
+    done
+    check "$1: those of one kind are told apart" test "$(sort -u all | wc -l)" -eq 7
+    rm all
+    refuse_text "$1: who takes from a queue that is written in C waits for no lock" waits 'in for_simple .*holds'
+    refuse_text "$1: nor is a condition of theirs told of" waits 'the condition ([2-9]|1 .*queue)'
+    expect_text "$1: a thread that starts is waited for as that" waits \
+        "^main,blocked,.*waits for the start of simple-a \\(waits.py"
+    check "$1: an event that is made anew is another" test "$(grep "^main,blocked,.*waits.py:$(line_of waits request)," waits |
+        grep -o 'the event [0-9]*' | sort -u | wc -l)" -eq 3
+    check "$1: one at a time, in them" python3 "$srcdir/tests/record/check.py" waits.trace
+}
+
+# check_shared VERSION START: the same of processes.
+check_shared()
+{
+    expect_status "$1, $2: processes wait" 0 "$baton" record -o shared.trace -- "$python" "$programs/shared.py" "$2"
+    "$baton" convert -f csv shared.trace >waits
+    for kind in event barrier semaphore condition lock; do
+        for who in a b; do
+            sed -n "s/^$kind-$who,.*waits for the \\($kind [0-9]*\\) in wait (.*/\\1/p" waits | sort -u >"$who"
+        done
+        check "$1, $2: both for one $kind" sh -c '[ "$(wc -l <a)" -eq 1 ] && cmp a b'
+        [ $kind = lock ] || check "$1, $2: who ends it is known ($kind)" test \
+            "$(grep -cE "^$kind-[ab],ready,.*goes on: main woke it" waits)" -ge 2
+    done
+    expect_text "$1, $2: who gives a lock back is known" shared.trace '^object-released [0-9]+ 1 '
+    check "$1, $2: one at a time, in them" python3 "$srcdir/tests/record/check.py" shared.trace
 }
 
 check_tasks()
@@ -235,6 +280,9 @@ while read -r python; do
     check_interval "$version" 1
     check_interval "$version" 20
     check_locks "$version"
+    check_waits "$version"
+    check_shared "$version" fork
+    check_shared "$version" spawn
     check_tasks "$version"
     check_order "$version"
     check_computes "$version"
