@@ -27,6 +27,7 @@ libbaton_record_so_SOURCES = \
 	src/preload/python_call.c \
 	src/preload/raw.h \
 	src/preload/raw_frames.h \
+	src/preload/raw_version.h \
 	src/preload/real.c src/preload/real.h \
 	src/preload/thread.c \
 	src/preload/wait.c \

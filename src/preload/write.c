@@ -20,6 +20,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "preload/raw_version.h"
 #include "preload/real.h"
 #include "trace/log_layout.h"
 
@@ -149,6 +150,9 @@ static pid_t pid_of(const char *path)
                                                          : 0;
 }
 
+/* In the library's file baton finds it by its mark. */
+static const struct raw_version version __attribute__((used)) = RAW_VERSION_HERE;
+
 bool preload_open_log(const char *path)
 {
     int fd = open(path, O_RDWR | O_CLOEXEC);
@@ -169,6 +173,7 @@ bool preload_open_log(const char *path)
         .fd = -1,
     };
     bool sound = the_log.head->magic == LOG_MAGIC &&
+                 the_log.head->version == raw_version_digest(&version) &&
                  the_log.head->runs == the_log.bytes / TRACE_RUN_BYTES - 1;
     if (!sound)
         munmap(memory, the_log.bytes);

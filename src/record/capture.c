@@ -29,6 +29,7 @@
 #include "base/refusal.h"
 #include "measure/switches.h"
 #include "record/capture_private.h"
+#include "record/library.h"
 #include "record/look.h"
 #include "record/program.h"
 
@@ -213,6 +214,8 @@ struct capture *capture_start(const struct capture_request *request, struct strb
         strbuf_addf(problem, "%s: %s", request->library, strerror(errno));
         return refuse(capture, status, CAPTURE_REFUSED);
     }
+    if (!library_fits(request->library, problem))
+        return refuse(capture, status, CAPTURE_REFUSED);
     capture->path = program_find(name);
     if (!capture->path) {
         strbuf_addf(problem, "%s: %s", name, strerror(errno));
@@ -231,6 +234,8 @@ struct capture *capture_start(const struct capture_request *request, struct strb
     capture->title = program_title(request->command);
     capture->all = request->all;
     capture->log = trace_log_create(0);
+    if (capture->log)
+        trace_log_set_version(capture->log, library_version());
     if (capture->log)
         fcntl(trace_log_fd(capture->log), F_SETFD, FD_CLOEXEC);
     why = capture->log ? launch(capture, request) : "memory for the log";

@@ -13,6 +13,7 @@ librecord_a_SOURCES = \
 	src/record/convert_tell.c \
 	src/record/convert_what.c \
 	src/record/convert_who.c \
+	src/record/library.c src/record/library.h \
 	src/record/lines.c src/record/lines.h \
 	src/record/look.c src/record/look.h \
 	src/record/map.c src/record/map.h \

@@ -129,6 +129,11 @@ struct trace_log *trace_log_create(uint64_t events)
     return NULL;
 }
 
+void trace_log_set_version(struct trace_log *log, uint64_t version)
+{
+    log->head->version = version;
+}
+
 int64_t trace_log_cut_mib(const struct trace_log *log)
 {
     bool whole = log->head->runs >= runs_for(DEFAULT_EVENTS);

@@ -39,6 +39,8 @@ struct trace_log;
 struct trace_log *trace_log_create(uint64_t events);
 /* Maps the log behind a descriptor (borrowed), in another process. NULL with errno set. */
 struct trace_log *trace_log_open(int fd);
+/* Whoever writes into it from outside must be of that version. */
+void trace_log_set_version(struct trace_log *log, uint64_t version);
 /* The descriptor: stays open over exec, so that it can be passed on by its number. */
 int trace_log_fd(const struct trace_log *log);
 void trace_log_close(struct trace_log *log); /* unmaps; closes the descriptor it created */

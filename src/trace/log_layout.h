@@ -12,7 +12,7 @@ enum {
     SLOT_BYTES = sizeof(struct trace_event),
 };
 
-#define LOG_MAGIC 0x31676f6c6e746162u /* "batnlog1" */
+#define LOG_MAGIC 0x32676f6c6e746162u /* "batnlog2" */
 
 _Static_assert((int)TRACE_KIND_COUNT <= (int)LOG_TEXT, "the flag must not be a kind");
 
@@ -37,6 +37,7 @@ enum { LOG_WATCHED = 60 };
 struct log_head {
     uint64_t magic;
     uint64_t runs;
+    uint64_t version; /* of what writes into it from outside; 0: nobody does */
     _Atomic uint32_t writers;
     _Atomic uint32_t full;
     _Atomic uint64_t lost;

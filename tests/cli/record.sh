@@ -22,6 +22,64 @@ echo text >plain
 expect_status 'what cannot be executed ends with 126' 126 "$baton" record -- ./plain
 expect_status 'options behind the command are its own' 0 "$baton" record -o o.trace sh -c 'exit 0'
 
+# ---- the library is of this baton ----
+
+# library WITH: beside a baton of its own, with a number in it that is another.
+library()
+{
+    rm -rf other && mkdir other && cp "$(cd "$(dirname "$baton")" && pwd)/baton" other/baton
+    python3 - "$builddir/libbaton-record.so" other/libbaton-record.so "$1" <<'END'
+import sys
+mark = b"\177baton-record\0"
+whole = bytearray(open(sys.argv[1], "rb").read())
+at = whole.find(mark)
+assert at > 0 and whole.find(mark, at + 1) < 0
+if sys.argv[3] == "unmarked":
+    whole[at] = 0
+elif sys.argv[3] == "version":
+    whole[at + 16 : at + 22] = b"9.8.7\0"
+elif sys.argv[3] == "format":
+    whole[at + 48] += 1
+elif sys.argv[3] == "names":
+    whole[at + 68] += 1
+open(sys.argv[2], "wb").write(whole)
+END
+}
+
+if python3 -c '' 2>/dev/null; then
+    library same
+    expect_status 'the library of this baton is taken' 0 other/baton record -o v.trace -- sh -c 'echo ran >ran'
+    expect_text 'and it records' v.trace '^task-new '
+    for other in unmarked version format names; do
+        rm -f ran
+        library $other
+        expect_status "that of another is not ($other)" 3 other/baton record -o x.trace -- sh -c 'echo ran >ran'
+        check "nothing is run ($other)" test ! -e ran -a ! -e x.trace
+        case $other in
+        unmarked) of='an older baton, if of any' ;;
+        version) of='baton 9\.8\.7' ;;
+        *) of='another build of baton [0-9.]+' ;;
+        esac
+        expect_text "and it is said which it is, and what to do ($other)" "$work/err" \
+            "^baton: .*/libbaton-record\.so is the library of $of, and this is baton .*: install both from one build"
+    done
+    # One that is put in its place while a program is recorded finds a log that is not for it.
+    printf 'dd if="$1" of=other/libbaton-record.so conv=notrunc 2>dd.log\nsh inner\nexit 0\n' >outer
+    echo 'echo ran >ran' >inner
+    library format
+    cp other/libbaton-record.so another.so
+    library same
+    cp other/libbaton-record.so same.so
+    expect_status 'a program runs with a library that is written anew' 0 other/baton record -o x.trace -- sh outer same.so
+    expect_text 'what it starts is recorded' x.trace '^process .*sh inner'
+    rm ran
+    expect_status 'so it does with another, put in its place' 0 other/baton record -o x.trace -- sh outer another.so
+    check 'to the end' grep -q ran ran
+    refuse_text 'and what that would write is not in the recording' x.trace '^process .*sh inner'
+else
+    skip 'the library of another baton is refused' 'there is no python3'
+fi
+
 # ---- the program is what it is ----
 
 expect_status 'its status is the status' 7 "$baton" record -o s.trace -- sh -c 'exit 7'
