@@ -174,7 +174,7 @@ static const char *launch(struct run *run, const struct run_request *request, in
     close(gate[0]);
     if (run->engine > 0) {
         setpgid(run->engine, run->engine);
-        run->switches = switches_open(run->engine);
+        run->switches = switches_open(run->engine, 0);
         run->engine_fd = (int)syscall(SYS_pidfd_open, run->engine, 0);
         run->started_ns = clock_now_ns();
         if (write(gate[1], run->switches ? "p" : "c", 1) < 0)

@@ -41,6 +41,13 @@ struct lost_record {
     uint64_t count;
 };
 
+/* PERF_RECORD_EXIT. */
+struct exit_record {
+    struct perf_event_header header;
+    uint32_t pid, parent_pid, tid, parent_tid;
+    uint64_t time_ns;
+};
+
 struct ring {
     int fd;
     struct perf_event_mmap_page *page; /* the ring's bytes begin at the next page */
@@ -54,11 +61,12 @@ struct switches {
     struct ring *rings;
     int count, room;
     size_t page_bytes;
+    uint8_t end_kind;
 };
 
 /* ---- opening ---- */
 
-static int open_event(pid_t pid, int cpu, size_t ring_bytes, uint64_t read_format)
+static int open_event(pid_t pid, int cpu, size_t ring_bytes, bool ends, uint64_t read_format)
 {
     struct perf_event_attr what = {
         .type = PERF_TYPE_SOFTWARE,
@@ -71,6 +79,7 @@ static int open_event(pid_t pid, int cpu, size_t ring_bytes, uint64_t read_forma
         .exclude_hv = 1,
         .sample_id_all = 1,
         .context_switch = 1,
+        .task = ends,
         .use_clockid = 1,
         .clockid = CLOCK_MONOTONIC,
         .watermark = 1,
@@ -82,10 +91,11 @@ static int open_event(pid_t pid, int cpu, size_t ring_bytes, uint64_t read_forma
 /* One try with a ring of this size. 0 or a negative errno. */
 static int open_ring(struct switches *switches, pid_t pid, int cpu, size_t ring_bytes)
 {
-    int fd = open_event(pid, cpu, ring_bytes, READ_LOST);
+    bool ends = switches->end_kind != 0;
+    int fd = open_event(pid, cpu, ring_bytes, ends, READ_LOST);
     bool counts_losses = fd >= 0;
     if (fd < 0 && errno == EINVAL)
-        fd = open_event(pid, cpu, ring_bytes, 0);
+        fd = open_event(pid, cpu, ring_bytes, ends, 0);
     if (fd < 0)
         return -errno;
     void *memory =
@@ -117,7 +127,7 @@ static int open_largest_ring(struct switches *switches, pid_t pid, int cpu)
     return status;
 }
 
-struct switches *switches_open(pid_t pid)
+struct switches *switches_open(pid_t pid, unsigned end_kind)
 {
     const char *wanted = getenv("BATON_SWITCHES");
     if (wanted && strcmp(wanted, "clock") == 0) {
@@ -126,6 +136,7 @@ struct switches *switches_open(pid_t pid)
     }
     struct switches *switches = mem_alloc(sizeof *switches);
     switches->page_bytes = (size_t)sysconf(_SC_PAGESIZE);
+    switches->end_kind = (uint8_t)end_kind;
     long cpus = sysconf(_SC_NPROCESSORS_CONF);
     int status = 0;
     for (int cpu = 0; cpu < cpus && status == 0; cpu++) {
@@ -207,8 +218,16 @@ static void ask_for_losses(struct ring *ring, struct trace_writer *writer)
     ring->lost_told = counts[1];
 }
 
-static void take_record(const struct ring *ring, struct trace_writer *writer,
-                        const struct perf_event_header *record)
+static void write_end(struct trace_writer *writer, uint8_t kind, const struct exit_record *record)
+{
+    trace_write(writer, (struct trace_event){.time_ns = (int64_t)record->time_ns,
+                                             .kind = kind,
+                                             .arg = record->tid,
+                                             .value = record->pid});
+}
+
+static void take_record(const struct switches *switches, const struct ring *ring,
+                        struct trace_writer *writer, const struct perf_event_header *record)
 {
     struct sample_id sample;
     if (record->size < sizeof *record + sizeof sample)
@@ -216,12 +235,16 @@ static void take_record(const struct ring *ring, struct trace_writer *writer,
     memcpy(&sample, (const char *)record + record->size - sizeof sample, sizeof sample);
     if (record->type == PERF_RECORD_SWITCH || record->type == PERF_RECORD_SWITCH_CPU_WIDE)
         write_switch(writer, record, &sample);
+    else if (record->type == PERF_RECORD_EXIT && record->size >= sizeof(struct exit_record) &&
+             switches->end_kind)
+        write_end(writer, switches->end_kind, (const struct exit_record *)record);
     else if (record->type == PERF_RECORD_LOST && record->size >= sizeof(struct lost_record) &&
              !ring->counts_losses)
         write_lost(writer, (int64_t)sample.time_ns, ((const struct lost_record *)record)->count);
 }
 
-static void drain_ring(struct ring *ring, struct trace_writer *writer)
+static void drain_ring(const struct switches *switches, struct ring *ring,
+                       struct trace_writer *writer)
 {
     uint64_t head = __atomic_load_n(&ring->page->data_head, __ATOMIC_ACQUIRE);
     uint64_t tail = ring->page->data_tail;
@@ -239,7 +262,7 @@ static void drain_ring(struct ring *ring, struct trace_writer *writer)
         }
         if (len <= sizeof record) {
             copy_out(ring, tail, &record, len);
-            take_record(ring, writer, &record.header);
+            take_record(switches, ring, writer, &record.header);
         }
         tail += len;
     }
@@ -251,12 +274,12 @@ static void drain_ring(struct ring *ring, struct trace_writer *writer)
 void switches_drain(struct switches *switches, struct trace_writer *writer)
 {
     for (int i = 0; i < switches->count; i++)
-        drain_ring(&switches->rings[i], writer);
+        drain_ring(switches, &switches->rings[i], writer);
 }
 
 #else /* no such record on this system */
 
-struct switches *switches_open(pid_t pid)
+struct switches *switches_open(pid_t pid, unsigned end_kind)
 {
     errno = ENOSYS;
     return NULL;

@@ -13,10 +13,11 @@
 
 struct switches;
 
-/* For the process `pid` and all that it will start. NULL with errno if the kernel refuses (the
- * caller then relies on clocks); also NULL with errno ENOTSUP if the environment says
- * BATON_SWITCHES=clock. */
-struct switches *switches_open(pid_t pid);
+/* For the process `pid` and all that it will start. With an `end_kind` an event of that kind tells
+ * of the end of each thread, in the moment in which it was gone for the kernel: arg, its number;
+ * value, its process. 0: none does. NULL with errno if the kernel refuses (the caller then relies
+ * on clocks); also NULL with errno ENOTSUP if the environment says BATON_SWITCHES=clock. */
+struct switches *switches_open(pid_t pid, unsigned end_kind);
 /* Moves what the rings hold to the log. Call at least every 50 ms; cheap when there is nothing. */
 void switches_drain(struct switches *switches, struct trace_writer *writer);
 /* Descriptors that become readable when a ring is half full; returns how many were written to

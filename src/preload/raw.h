@@ -69,6 +69,7 @@ enum { RAW_FIRST = 0x50 };
     K(LOOP_OVER)   /* whoever called the loop of this thread goes on */                            \
     K(JOB)         /* of a pool; detail: enum raw_job; arg: its number, from 1 */                  \
     K(UNWATCHED)   /* value: how many; text: what */                                               \
+    K(GONE)        /* by the kernel: the thread arg of the process `value` has ended */            \
     K(SEEN)        /* baton looked in: there it is, in the middle of a turn; as GIL_FREED */
 
 enum raw_kind {

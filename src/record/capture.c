@@ -28,6 +28,7 @@
 #include "base/mem.h"
 #include "base/refusal.h"
 #include "measure/switches.h"
+#include "preload/raw.h"
 #include "record/capture_private.h"
 #include "record/library.h"
 #include "record/look.h"
@@ -155,7 +156,7 @@ static const char *launch(struct capture *capture, const struct capture_request 
     close(gate[0]);
     close(refusal[1]);
     if (capture->program > 0) {
-        capture->switches = switches_open(capture->program);
+        capture->switches = switches_open(capture->program, RAW_GONE);
         capture->program_fd = (int)syscall(SYS_pidfd_open, capture->program, 0);
         capture->started_ns = clock_now_ns();
         if (write(gate[1], "p", 1) < 0)

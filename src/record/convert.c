@@ -43,7 +43,8 @@ static bool is_of_thread(const struct trace_event *event)
     return is_raw(event) && event->kind != RAW_SITE && event->kind != RAW_MODULE &&
            event->kind != RAW_CODE && event->kind != RAW_THREAD_NEW && event->kind != RAW_PYTHON &&
            event->kind != RAW_UNWATCHED && event->kind != RAW_NAMED &&
-           event->kind != RAW_GIL_ASKED && event->kind != RAW_SEEN && event->kind != RAW_SEM_SHARED;
+           event->kind != RAW_GIL_ASKED && event->kind != RAW_SEEN &&
+           event->kind != RAW_SEM_SHARED && event->kind != RAW_GONE;
 }
 
 /* Backwards: the name of a process comes after its beginning. A number may be used again. */
@@ -57,6 +58,20 @@ static void look_at_name(struct converter *c, struct map *names, size_t index)
     if (begins && *name)
         *map_at(&c->names, index, 0) = *name;
     *name = begins ? 0 : (uint32_t)index + 1;
+}
+
+/* Backwards: with which status its parent is told that it ended. */
+static void look_at_status(struct converter *c, struct map *statuses, size_t index)
+{
+    const struct trace_event *event = trace_at(c->raw, index);
+    if (event->kind == RAW_BACK && event->value > 0 && convert_waits_for_process(event->detail)) {
+        *map_at(statuses, (uint64_t)event->value, 0) = (uint32_t)index + 1;
+    } else if (event->kind == RAW_PROCESS || event->kind == RAW_CHILD) {
+        uint32_t *status = map_at(statuses, event->arg, 0);
+        if (*status)
+            *map_at(&c->statuses, index, 0) = *status;
+        *status = 0; /* what it was before that has not ended so */
+    }
 }
 
 static void look_at_begin(struct converter *c, size_t index)
@@ -91,11 +106,12 @@ static void look_at_cut(struct converter *c, struct cut_ahead *ahead, size_t ind
 static void look_ahead(struct converter *c)
 {
     size_t count = trace_count(c->raw);
-    struct map last = {0}, names = {0};
+    struct map last = {0}, names = {0}, statuses = {0};
     struct cut_ahead cut = {0};
     for (size_t i = count; i-- > 0;) {
         const struct trace_event *event = trace_at(c->raw, i);
         look_at_name(c, &names, i);
+        look_at_status(c, &statuses, i);
         look_at_cut(c, &cut, i);
         if (!is_of_thread(event))
             continue;
@@ -112,6 +128,7 @@ static void look_ahead(struct converter *c)
     }
     map_release(&last);
     map_release(&names);
+    map_release(&statuses);
     map_release(&cut.ends);
     map_release(&cut.steps);
     for (size_t i = 0; i < count; i++) {
@@ -416,6 +433,7 @@ struct trace *capture_convert(struct capture *capture)
     map_release(&c->step_names);
     map_release(&c->last_steps);
     map_release(&c->names);
+    map_release(&c->statuses);
     map_release(&c->begins);
     map_release(&c->lined);
     map_release(&c->cut);

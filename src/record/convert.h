@@ -44,6 +44,7 @@ struct process {
     bool users;      /* a line of the user's was seen in it */
     uint32_t ahead;  /* index + 1 of the event before which it was told of, or 0 */
     uint32_t name;   /* index + 1 of the NAMED that says what it is called, or 0 */
+    uint32_t status; /* index + 1 of the BACK that says how it will end, or 0 */
 };
 
 /* Who executes: a thread, or, in the thread of a loop, one of its tasks or the loop itself, or, in
@@ -76,6 +77,7 @@ struct thread {
     uint32_t task;    /* 0: not told of yet */
     int64_t handle;   /* its pthread_t; 0: of the first one it is not known */
     bool begun, ended;
+    int64_t gone_ns;  /* of a thread: when the kernel had ended it, or 0 */
     uint8_t aio_kind; /* enum raw_awaited, of what has a lock's name; 0: it awaits something else */
     bool switched;    /* of a greenlet: it waits */
     bool gil;         /* has the interpreter's lock */
@@ -145,6 +147,7 @@ struct converter {
     struct map step_names; /* pid, number → index of its first TASK_STEP + 1 */
     struct map last_steps; /* tid → index of the last step in it */
     struct map names;      /* index of a PROCESS or CHILD → index + 1 of the NAMED of it */
+    struct map statuses;   /* index of a PROCESS or CHILD → index + 1 of the BACK with its end */
     struct map cut;        /* index of a TASK_READY → 1: the step behind it ends cancelled */
     struct map lined;      /* pid → 1: a Python whose lines are known */
     struct map begins;     /* pid → index + 1 of the first PROCESS or CHILD that is told of */
@@ -259,11 +262,14 @@ uint32_t convert_first_task(const struct converter *c, uint32_t pid);
 /* Who waits for a process may be earlier than what that writes down itself: then it is told of
  * here. Threads and processes may move. */
 void convert_expect_process(struct converter *c, uint32_t pid, int64_t time_ns);
+/* That call waits for the end of a process. */
+bool convert_waits_for_process(unsigned call);
 /* Its parent was told so. */
 void convert_process_ended(struct converter *c, uint32_t pid, int wait_status, int64_t time_ns);
 /* At the end: those whose parent did not ask. */
 void convert_rest_ended(struct converter *c);
 void convert_on_exit(struct converter *c, const struct trace_event *event);
+void convert_on_gone(struct converter *c, const struct trace_event *event);
 void convert_on_thread_begin(struct converter *c, const struct trace_event *event);
 
 /* Who executes in a thread now. */

@@ -95,7 +95,7 @@ static bool sleeps(const struct trace_event *call)
     return select || raw_call_sleeps(call->detail);
 }
 
-static bool waits_for_process(unsigned call)
+bool convert_waits_for_process(unsigned call)
 {
     return call == RAW_CALL_waitpid || call == RAW_CALL_wait4;
 }
@@ -182,7 +182,7 @@ static struct wait wait_of(struct converter *c, const struct thread *thread,
     case RAW_CALL:
         if (sleeps(event))
             return (struct wait){TRACE_BLOCKED, TRACE_BY_SLEEP, 0, due_of(event)};
-        if (waits_for_process(event->detail))
+        if (convert_waits_for_process(event->detail))
             return (struct wait){TRACE_BLOCKED, TRACE_BY_JOIN, convert_first_task(c, event->arg),
                                  0};
         wait.object = event->detail;
@@ -621,7 +621,7 @@ static void on_joined(struct converter *c, struct thread *thread, size_t index,
 static void expect_process(struct converter *c, size_t index, const struct trace_event *event)
 {
     const struct trace_event *call = event->kind == RAW_GIL_FREED ? next_of(c, index) : event;
-    if (call && call->kind == RAW_CALL && waits_for_process(call->detail))
+    if (call && call->kind == RAW_CALL && convert_waits_for_process(call->detail))
         convert_expect_process(c, call->arg, event->time_ns);
 }
 
@@ -654,6 +654,9 @@ static bool is_about_who(struct converter *c, size_t index, const struct trace_e
     case RAW_SEM_SHARED:
         convert_on_shared(c, event, text, len);
         return true;
+    case RAW_GONE:
+        convert_on_gone(c, event);
+        return true;
     default:
         return false;
     }
@@ -669,7 +672,7 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
     thread = convert_thread(c, event);
     if (event->kind == RAW_UNWATCHED && len == 7 && memcmp(text, "program", 7) == 0)
         c->unwatched_programs += (uint64_t)event->value;
-    if (event->kind == RAW_BACK && waits_for_process(event->detail) && event->value > 0)
+    if (event->kind == RAW_BACK && convert_waits_for_process(event->detail) && event->value > 0)
         convert_process_ended(c, (uint32_t)event->value, (int)event->arg, event->time_ns);
     if (event->kind == RAW_JOB) {
         convert_on_job(c, event, text, len);

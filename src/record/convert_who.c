@@ -167,15 +167,21 @@ static void free_gil(struct converter *c, struct process *process, int64_t time_
 /* All threads of a process are gone: it ended, or became another program. */
 static void end_threads(struct converter *c, uint32_t process, int64_t time_ns)
 {
+    uint32_t told = c->processes[process].status;
+    int status = told ? (int)trace_at(c->raw, told - 1)->arg : 0;
     free_gil(c, &c->processes[process], time_ns);
     for (size_t i = 0; i < c->thread_count; i++) {
         struct thread *thread = &c->threads[i];
         if (thread->process != process || thread->ended)
             continue;
         thread->ended = true;
+        bool fails =
+            thread->task == c->processes[process].first_task ? status : WIFSIGNALED(status);
         if (thread->task)
-            convert_put(c, (struct trace_event){
-                               .time_ns = time_ns, .kind = TRACE_TASK_END, .who = thread->task});
+            convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                                .kind = TRACE_TASK_END,
+                                                .who = thread->task,
+                                                .detail = fails ? TRACE_END_FAILED : TRACE_END_OK});
     }
 }
 
@@ -200,6 +206,7 @@ static void add_program(struct converter *c, size_t at, int64_t time_ns)
                                 .parent_pid = (uint32_t)event->value,
                                 .codes_of = index,
                                 .name = map_find(&c->names, at, 0),
+                                .status = map_find(&c->statuses, at, 0),
                                 .command = mem_alloc(len + 1),
                                 .command_len = len};
     memcpy(process->command, text ? text : "", text ? len : 0);
@@ -243,6 +250,7 @@ static void add_child(struct converter *c, size_t at, int64_t time_ns)
                                     .has_gil = from->has_gil,
                                     .codes_of = from->codes_of,
                                     .name = map_find(&c->names, at, 0),
+                                    .status = map_find(&c->statuses, at, 0),
                                     .users = from->users,
                                     .command = mem_alloc(from->command_len + 1),
                                     .command_len = from->command_len};
@@ -279,6 +287,38 @@ void convert_on_exit(struct converter *c, const struct trace_event *event)
     struct process *process = convert_process(c, event->arg);
     end_threads(c, index_of(c, process), event->time_ns);
     process->exit_ns = event->time_ns;
+}
+
+void convert_on_gone(struct converter *c, const struct trace_event *event)
+{
+    struct thread *thread = convert_thread_by_tid(c, event->arg);
+    if (thread)
+        thread->gone_ns = event->time_ns;
+}
+
+/* When the last of its threads was gone; 0: not all are, or the kernel does not say. */
+static int64_t gone_at(const struct converter *c, uint32_t process)
+{
+    int64_t last_ns = 0;
+    for (size_t i = 0; i < c->thread_count; i++) {
+        const struct thread *thread = &c->threads[i];
+        if (thread->kind != ACTOR_THREAD || thread->process != process || thread->ended)
+            continue;
+        if (!thread->gone_ns)
+            return 0;
+        if (thread->gone_ns > last_ns)
+            last_ns = thread->gone_ns;
+    }
+    return last_ns;
+}
+
+/* By itself it said so; one that is killed is gone then, but its parent may ask much later. */
+static int64_t end_of(const struct converter *c, const struct process *process, int64_t asked_ns)
+{
+    if (process->exit_ns)
+        return process->exit_ns;
+    int64_t gone_ns = gone_at(c, index_of(c, process));
+    return gone_ns && (!asked_ns || gone_ns < asked_ns) ? gone_ns : asked_ns;
 }
 
 static void tell_process_end(struct converter *c, struct process *process, int status,
@@ -323,14 +363,16 @@ void convert_process_ended(struct converter *c, uint32_t pid, int wait_status, i
     }
     struct process *process = &c->processes[index - 1];
     int status = WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
-    tell_process_end(c, process, status, process->exit_ns ? process->exit_ns : time_ns);
+    tell_process_end(c, process, status, end_of(c, process, time_ns));
 }
 
 void convert_rest_ended(struct converter *c)
 {
-    for (size_t i = 1; i < c->process_count; i++)
-        if (c->processes[i].exit_ns && !c->processes[i].ended)
-            tell_process_end(c, &c->processes[i], -1, c->processes[i].exit_ns);
+    for (size_t i = 1; i < c->process_count; i++) {
+        int64_t end_ns = c->processes[i].ended ? 0 : end_of(c, &c->processes[i], 0);
+        if (end_ns)
+            tell_process_end(c, &c->processes[i], -1, end_ns);
+    }
 }
 
 /* In C the function that it executes: `worker`, `worker 2` … */

@@ -119,11 +119,23 @@ judge_calls()
         python3 "$srcdir/tests/record/judge_calls.py" calls.trace calls
 }
 
+# Ends, which need the kernel's record.
+judge_ends()
+{
+    strace -f -ttt -o ends -e trace=kill "$baton" record -o ends.trace -- "$2" "$programs/reaped.py" >/dev/null 2>&1
+    if grep -q '"switches=perf"' ends.trace; then
+        check "$1: who is killed is gone when strace says so" python3 "$srcdir/tests/record/judge_ends.py" ends.trace ends
+    else
+        skip "$1: who is killed is gone when strace says so" 'the kernel does not say it here'
+    fi
+}
+
 if ! strace -f -o /dev/null true 2>/dev/null; then
     skip 'calls, by strace' 'there is no strace that may trace'
 else
     while read -r python; do
         judge_calls "$("$python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')" "$python" "$programs/calls.py"
+        judge_ends "$("$python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')" "$python"
     done <list
     if ${CC:-cc} -g -I"$builddir" -o contended "$srcdir/tests/record/contended.c" -pthread 2>cc.log; then
         judge_calls 'a program in C' ./contended

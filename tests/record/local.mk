@@ -9,6 +9,7 @@ EXTRA_DIST += \
 	tests/record/deadlock.c \
 	tests/record/free.c \
 	tests/record/judge_calls.py \
+	tests/record/judge_ends.py \
 	tests/record/judge_gil.py \
 	tests/record/judges.sh \
 	tests/record/killing.sh \
@@ -32,6 +33,7 @@ EXTRA_DIST += \
 	tests/record/programs/patched.py \
 	tests/record/programs/pool.py \
 	tests/record/programs/queued.py \
+	tests/record/programs/reaped.py \
 	tests/record/programs/shared.py \
 	tests/record/programs/two_pools.py \
 	tests/record/programs/uvlooped.py \

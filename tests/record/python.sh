@@ -238,7 +238,7 @@ check_workers()
     expect_text "$1, $2: each job is seen" err ' 11 jobs of pools'
     expect_text "$1, $2: with the line that made it" w.trace "^task-new .* $(line_of workers submit) .* \"square 4\""
     check "$1, $2: each is executed, in other processes" test "$(awk '
-        $1 == "process" && !main { main = $6 }
+        $1 == "process" && !main { main = $7 }
         $1 == "task-new" { job[$3] = / "square/ }
         $1 == "thread" && $7 { pid[$3] = $8 }
         $1 == "task-begin" && job[$3] { begun += pid[$3] != main }
@@ -301,6 +301,22 @@ expect_text 'a forked one ends with its status' p.trace '^process-end [0-9]+ 114
 expect_text 'so does one that was forked in another way' p.trace '^process-end [0-9]+ 1140850690 0 NONE 0 0 4'
 expect_text 'a program is one of its own' p.trace '^process [0-9]+ 1140850691 0 .*-c import time'
 check 'one at a time in each' python3 "$srcdir/tests/record/check.py" p.trace
+
+# Who is killed is gone then, however late somebody asks for it.
+expect_status 'children end while nobody asks' 0 "$baton" record -o e.trace -- "$python" "$programs/reaped.py"
+cp out said
+if grep -q '"switches=perf"' e.trace; then
+    check 'each ended when it was gone' awk '
+        FNR == NR { sent[$1] = $2; gone[$1] = $3; next }
+        $1 == "process" { pid[$3] = $7 }
+        $1 == "process-end" && pid[$3] in sent { seen++
+            if ($2 < sent[pid[$3]] || $2 > gone[pid[$3]]) { print pid[$3], $2, sent[pid[$3]], gone[pid[$3]]; wrong = 1 } }
+        END { exit wrong || seen != 3 }' said e.trace
+    check 'so did its thread' test "$(grep -c '^task-end .* failed ' e.trace)" -ge 3
+else
+    skip 'each ended when it was gone' 'the kernel does not say so here'
+fi
+check 'each with its status' test "$(grep -cE '^process-end [0-9]+ [0-9]+ 0 NONE 0 0 (137|143|3)$' e.trace)" -eq 3
 
 # What may not be read from outside, by whom the kernel forbids it.
 if ${CC:-cc} -I"$builddir" -o refused "$srcdir/tests/record/refused.c" 2>cc.log && ./refused true; then

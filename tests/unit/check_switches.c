@@ -35,9 +35,13 @@ struct record {
     uint8_t kind, detail;
 };
 
+enum { AN_END = 0x70, ENDS = 8 }; /* a kind that no event has */
+
 struct records {
     struct record *items;
     int count;
+    struct trace_event ends[ENDS];
+    int end_count;
     int64_t lost;
 };
 
@@ -111,6 +115,11 @@ static void take(void *arg, const struct trace_event *event, const char *text, s
         records->lost += event->value;
         return;
     }
+    if (event->kind == AN_END) {
+        ck_assert_int_lt(records->end_count, ENDS);
+        records->ends[records->end_count++] = *event;
+        return;
+    }
     ck_assert(event->kind == TRACE_SCHED_IN || event->kind == TRACE_SCHED_OUT);
     ck_assert_int_lt(records->count, MOST);
     records->items[records->count++] = (struct record){
@@ -173,7 +182,7 @@ static bool watch(void (*work)(struct told *told), struct told *told, struct rec
         be_watched(start[0], work, told);
     }
     close(start[0]);
-    struct switches *switches = switches_open(pid);
+    struct switches *switches = switches_open(pid, AN_END);
     if (switches) {
         ck_assert_int_eq(write(start[1], "x", 1), 1);
         while (!told->done) {
@@ -261,6 +270,37 @@ START_TEST(threads_and_children_are_seen_and_nobody_else)
 }
 END_TEST
 
+static int count_ends(const struct records *records, uint32_t tid, uint32_t pid,
+                      const struct told *told)
+{
+    int count = 0;
+    for (int i = 0; i < records->end_count; i++) {
+        const struct trace_event *end = &records->ends[i];
+        if (end->arg != tid)
+            continue;
+        count++;
+        ck_assert_int_eq(end->value, pid);
+        ck_assert_int_gt(end->time_ns, told->begin_ns);
+        ck_assert(tid != told->forked || end->time_ns < told->end_ns); /* it was waited for */
+    }
+    return count;
+}
+
+START_TEST(the_end_of_each_is_told_once)
+{
+    struct told *told = shared_told();
+    struct records records = {0};
+    if (!watch(nap_everywhere, told, &records, true))
+        return;
+    ck_assert_int_eq(count_ends(&records, told->self, told->self, told), 1);
+    ck_assert_int_eq(count_ends(&records, told->thread, told->self, told), 1);
+    ck_assert_int_eq(count_ends(&records, told->forked, told->forked, told), 1);
+    if (!BATON_TSAN)
+        ck_assert_int_eq(records.end_count, 3);
+    free(records.items);
+}
+END_TEST
+
 START_TEST(no_core_holds_two_at_once)
 {
     struct told *told = shared_told();
@@ -296,10 +336,10 @@ START_TEST(the_environment_may_refuse_it)
 {
     setenv("BATON_SWITCHES", "clock", 1);
     errno = 0;
-    ck_assert_ptr_null(switches_open(getpid()));
+    ck_assert_ptr_null(switches_open(getpid(), 0));
     ck_assert_int_eq(errno, ENOTSUP);
     unsetenv("BATON_SWITCHES");
-    ck_assert_ptr_null(switches_open(0x7ffffffe));
+    ck_assert_ptr_null(switches_open(0x7ffffffe, 0));
     ck_assert_int_ne(errno, ENOTSUP);
 }
 END_TEST
@@ -309,6 +349,7 @@ static Suite *switches_suite(void)
     Suite *suite = suite_create("switches");
     TCase *tests = tcase_create("record");
     tcase_add_test(tests, threads_and_children_are_seen_and_nobody_else);
+    tcase_add_test(tests, the_end_of_each_is_told_once);
     tcase_add_test(tests, no_core_holds_two_at_once);
     tcase_add_test(tests, what_did_not_fit_is_told);
     tcase_add_test(tests, the_environment_may_refuse_it);
