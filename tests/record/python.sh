@@ -84,8 +84,9 @@ check_waits()
         done
         check "$1: both for one $word ($kind)" sh -c '[ "$(wc -l <a)" -eq 1 ] && cmp a b'
         cat a >>all
+        # In C who is woken wakes the next one, which finds nothing.
         check "$1: who ends it is known ($kind)" test \
-            "$(grep -cE "^$kind-[ab],ready,.*goes on: lets-$kind woke it" waits)" -ge 2
+            "$(grep -cE "^$kind-[ab],ready,.*goes on: lets-$kind woke it" waits)" -ge "$([ $kind = simple ] && echo 1 || echo 2)"
     done
     check "$1: those of one kind are told apart" test "$(sort -u all | wc -l)" -eq 7
     rm all

@@ -12,7 +12,7 @@ ready = threading.Event()
 def owner():
     with lock:
         ready.set()
-        time.sleep(0.05)
+        time.sleep(0.2)
     time.sleep(0.02)
     items.put("one")
 

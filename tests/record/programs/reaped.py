@@ -1,5 +1,5 @@
 """Three children that end while nobody asks: one is killed, one is told to end, one ends by itself with 3. Says for each
-when it was sent its signal and when it was gone, by the clock of the machine, and asks for it much later.
+when it was sent its signal, or begun, and when it was gone, by the clock of the machine, and asks for it much later.
 """
 
 import os
@@ -9,6 +9,7 @@ import sys
 import time
 
 WAITS = "import threading, time; threading.Thread(target=time.sleep, args=[60], daemon=True).start(); print(flush=True); "
+begun = time.monotonic_ns()
 children = [
     (subprocess.Popen([sys.executable, "-c", WAITS + "time.sleep(60)"], stdout=subprocess.PIPE), signal.SIGKILL),
     (subprocess.Popen(["sh", "-c", "echo; exec sleep 60"], stdout=subprocess.PIPE), signal.SIGTERM),
@@ -16,7 +17,7 @@ children = [
 ]
 for child, number in children:
     child.stdout.readline()
-    sent = time.monotonic_ns()
+    sent = time.monotonic_ns() if number else begun
     if number:
         os.kill(child.pid, number)
     os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
