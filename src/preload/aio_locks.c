@@ -15,7 +15,7 @@ enum { DEPTH_MOST = 256 };
 
 static const char flag_name[] = "_locked";
 static struct {
-    PyObject *dictionary, *awaits, *frame, *locals, *self, *name;
+    PyObject *dictionary, *awaits, *code, *frame, *locals, *self, *name;
 } names;
 
 static struct numbers objects;
@@ -64,24 +64,6 @@ static int set_flag(PyObject *lock, PyObject *value, void *unused)
 
 /* ---- for what a task waits ---- */
 
-/* The innermost coroutine of those that await one another. One reference. */
-static PyObject *innermost(PyObject *coroutine)
-{
-    PyObject *next;
-    python.Py_IncRef(coroutine);
-    for (int depth = 0; depth < DEPTH_MOST; depth++) {
-        next = python_attribute(coroutine, names.awaits);
-        bool is = next && frames_type_of(next) == frames_type_of(coroutine);
-        if (!is) {
-            python_drop(next);
-            break;
-        }
-        python_drop(coroutine);
-        coroutine = next;
-    }
-    return coroutine;
-}
-
 static unsigned kind_of(PyObject *object)
 {
     static const struct {
@@ -92,6 +74,7 @@ static unsigned kind_of(PyObject *object)
         {"Condition", RAW_AWAITS_CONDITION}, {"BoundedSemaphore", RAW_AWAITS_SEMAPHORE},
         {"Event", RAW_AWAITS_EVENT},         {"Queue", RAW_AWAITS_QUEUE},
         {"LifoQueue", RAW_AWAITS_QUEUE},     {"PriorityQueue", RAW_AWAITS_QUEUE},
+        {"Barrier", RAW_AWAITS_BARRIER},
     };
     unsigned kind = RAW_AWAITS_TASK;
     PyObject *name = python_attribute((PyObject *)frames_type_of(object), names.name);
@@ -104,17 +87,61 @@ static unsigned kind_of(PyObject *object)
     return kind;
 }
 
-void aio_locks_tell(PyObject *coroutine)
+/* What a coroutine of asyncio's locks and queues works on. One reference; NULL: it is none of
+ * those. The locals of others are not asked for: that writes into what `locals()` has returned to
+ * them. */
+static PyObject *object_of(PyObject *coroutine, unsigned *kind)
 {
-    bool is_new;
-    PyObject *inner = names.self ? innermost(coroutine) : NULL;
-    PyObject *frame = inner ? python_attribute(inner, names.frame) : NULL;
+    PyObject *code = python_attribute(coroutine, names.code);
+    bool of_locks = code && frames_is_lock_code(code);
+    PyObject *frame = of_locks ? python_attribute(coroutine, names.frame) : NULL;
     bool stands = frame && frame != python.none;
     PyObject *locals = stands ? python_attribute(frame, names.locals) : NULL;
     PyObject *object = locals ? python.PyObject_GetItem(locals, names.self) : NULL;
     python.PyErr_Clear();
-    unsigned kind = object ? kind_of(object) : RAW_AWAITS_TASK;
-    struct number *known = kind == RAW_AWAITS_TASK ? NULL : numbers_add(&objects, object, &is_new);
+    *kind = object ? kind_of(object) : RAW_AWAITS_TASK;
+    python_drop(locals);
+    python_drop(frame);
+    python_drop(code);
+    if (*kind != RAW_AWAITS_TASK)
+        return object;
+    python_drop(object);
+    return NULL;
+}
+
+/* Of coroutines that await one another, the innermost knows for which lock it waits; an event or a
+ * condition may be part of something: a queue, a barrier, which the one outside works on. */
+static bool is_part(unsigned kind)
+{
+    return kind == RAW_AWAITS_EVENT || kind == RAW_AWAITS_CONDITION;
+}
+
+void aio_locks_tell(PyObject *coroutine)
+{
+    bool is_new;
+    unsigned kind = RAW_AWAITS_TASK, found_kind;
+    PyObject *object = NULL;
+    if (!names.self)
+        return;
+    python.Py_IncRef(coroutine);
+    for (int depth = 0; coroutine && depth < DEPTH_MOST; depth++) {
+        PyObject *next = python_attribute(coroutine, names.awaits);
+        PyObject *found = object_of(coroutine, &found_kind);
+        bool is = next && frames_type_of(next) == frames_type_of(coroutine);
+        if (!found || !object || !is_part(found_kind)) {
+            python_drop(object);
+            object = found;
+            kind = found_kind;
+        } else {
+            python_drop(found);
+        }
+        python_drop(coroutine);
+        coroutine = is ? next : NULL;
+        if (!is)
+            python_drop(next);
+    }
+    python_drop(coroutine);
+    struct number *known = object ? numbers_add(&objects, object, &is_new) : NULL;
     if (known) {
         known->seen = true;
         preload_write((struct trace_event){.kind = RAW_TASK_AWAITS,
@@ -122,9 +149,7 @@ void aio_locks_tell(PyObject *coroutine)
                                            .arg = known->number,
                                            .value = known->owner});
     }
-    PyObject *got[] = {object, locals, frame, inner};
-    for (int i = 0; i < 4; i++)
-        python_drop(got[i]);
+    python_drop(object);
 }
 
 PyObject *aio_locks_hook(PyObject *self, PyObject *lock)
@@ -134,8 +159,9 @@ PyObject *aio_locks_hook(PyObject *self, PyObject *lock)
         PyObject **to;
         const char *name;
     } words[] = {
-        {&names.dictionary, "__dict__"}, {&names.awaits, "cr_await"}, {&names.frame, "cr_frame"},
-        {&names.locals, "f_locals"},     {&names.name, "__name__"},   {&names.self, "self"},
+        {&names.dictionary, "__dict__"}, {&names.awaits, "cr_await"}, {&names.code, "cr_code"},
+        {&names.frame, "cr_frame"},      {&names.locals, "f_locals"}, {&names.name, "__name__"},
+        {&names.self, "self"},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         *words[i].to = python.PyUnicode_InternFromString(words[i].name);

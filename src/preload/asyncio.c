@@ -105,6 +105,15 @@ static void write_end(PyObject *task, uint32_t number, char state)
     python_drop(exception);
 }
 
+static const void *gather_type; /* of the futures of gather(); NULL: not known */
+
+PyObject *asyncio_hook_gather(PyObject *self, PyObject *type)
+{
+    python.Py_IncRef(type);
+    gather_type = type;
+    return python.PyBool_FromLong(1);
+}
+
 static bool is_task(PyObject *object)
 {
     PyObject *type = (PyObject *)frames_type_of(object);
@@ -125,7 +134,8 @@ static void write_stop(PyObject *task, PyObject *waiter)
         aio_locks_tell(coroutine);
     python_drop(coroutine);
     if (waiter) {
-        detail = is_task(waiter) ? RAW_STOP_TASK : RAW_STOP_FUTURE;
+        bool gathers = gather_type && frames_type_of(waiter) == gather_type;
+        detail = is_task(waiter) ? RAW_STOP_TASK : gathers ? RAW_STOP_GATHER : RAW_STOP_FUTURE;
         if (detail == RAW_STOP_TASK)
             awaited = number_of(waiter, &is_new);
     }

@@ -7,6 +7,8 @@
 
 /* hook(Handle, BaseEventLoop, Task): once. */
 PyObject *asyncio_hook(PyObject *self, PyObject *arguments);
+/* gathers(type of the futures of gather()). */
+PyObject *asyncio_hook_gather(PyObject *self, PyObject *type);
 /* uvloop(Loop, Task): once. Its handles are not asyncio's: what they call back is, around the step.
  */
 PyObject *asyncio_hook_uvloop(PyObject *self, PyObject *arguments);

@@ -369,17 +369,23 @@ bool frames_is_of_locks(uint32_t code)
     return false;
 }
 
+static bool is_code(const void *object)
+{
+    return object && !((uintptr_t)object & (WORD - 1)) && word_at(object, at.type) == code_type;
+}
+
+bool frames_is_lock_code(const PyObject *code)
+{
+    const struct known *known = is_code(code) ? know(code) : NULL;
+    return known && frames_is_of_locks(known->number);
+}
+
 const void *frames_type_of(const PyObject *object)
 {
     return word_at(object, at.type);
 }
 
 /* ---- where ---- */
-
-static bool is_code(const void *object)
-{
-    return object && !((uintptr_t)object & (WORD - 1)) && word_at(object, at.type) == code_type;
-}
 
 /* Python reads a table from its beginning to tell a line; the same places come again and again. */
 enum { LINES = 1024 };

@@ -58,7 +58,8 @@ const void *frames_current(void);
 int frames_find(const PyObject *object, const void *address);
 /* Copies memory by the kernel. False: it is not there, or may not be read, or written. */
 bool frames_copy(const void *from, void *to, size_t len);
-/* That code is of asyncio's locks or queues. */
+/* That code is of asyncio's locks or queues: by its number, or itself. */
 bool frames_is_of_locks(uint32_t code);
+bool frames_is_lock_code(const PyObject *code);
 
 #endif

@@ -45,6 +45,7 @@ static struct hook {
      "    m = sys.modules\n"
      "    hook(m['asyncio.events'].Handle, m['asyncio.base_events'].BaseEventLoop,"
      " m['asyncio.tasks'].Task)\n"
+     "    gathers(m['asyncio.tasks']._GatheringFuture)\n"
      "    locks(m['asyncio.locks'].Lock)\n"
      "outer()\n",
      false},

@@ -222,6 +222,7 @@ static struct python_method methods[] = {
     {"taker", process_pools_taker, PYTHON_ONE, NULL},
     {"greenlets", greenlets_hook, PYTHON_ONE, NULL},
     {"spawned", greenlets_spawned, PYTHON_ONE, NULL},
+    {"gathers", asyncio_hook_gather, PYTHON_ONE, NULL},
     {"locks", aio_locks_hook, PYTHON_ONE, NULL},
     {"uvloop", asyncio_hook_uvloop, PYTHON_VARARGS, NULL},
     {"limits", aio_ends_hook_timeout, PYTHON_ONE, NULL},

@@ -32,9 +32,9 @@ enum { RAW_FIRST = 0x50 };
     K(COND_WAIT)   /* arg and reason: the mutex, its lower 32 bits and the 16 above them */        \
     K(COND_WOKE)   /* detail: 1 if the time was over */                                            \
     K(COND_SIGNAL) /* somebody waits; detail: 1 all are woken */                                   \
-    K(SEM_WAIT)    /* it is not free; arg: who took it last, 0: unknown; detail: 1 it came free    \
-                      before it waited, and it has it; reason: enum raw_inside, of what a Python   \
-                      waits for by means of it, whose number in the process is then in `line` */   \
+    K(SEM_WAIT)    /* it is not free; arg: who took it last, 0: unknown; detail: enum              \
+                      raw_sem_wait; reason: enum raw_inside, of what a Python waits for by means   \
+                      of it, whose number in the process is then in `line` */                      \
     K(SEM_GOT)     /* detail: 1 if it did not get it, 2 a signal came */                           \
     K(SEM_POST)    /* somebody waits */                                                            \
     K(SEM_SHARED)  /* several processes may have it; detail: enum raw_shared; text: its name,      \
@@ -109,6 +109,12 @@ enum raw_ready {
     RAW_READY_RUN_ENDS, /* asyncio.run() cancels what is left */
 };
 
+/* How a wait for a semaphore begins. */
+enum raw_sem_wait {
+    RAW_CAME_FREE = 1, /* before it waited, and it has it: arg is who gave it back */
+    RAW_HAD_IT = 2,    /* with that: who waits had taken it itself */
+};
+
 /* What a thread waits for inside of Python's own modules. */
 enum raw_inside {
     RAW_IN_NOTHING,
@@ -134,10 +140,17 @@ enum raw_awaited {
     RAW_AWAITS_CONDITION,
     RAW_AWAITS_EVENT,
     RAW_AWAITS_QUEUE,
+    RAW_AWAITS_BARRIER,
 };
 
 /* What a task waits for. */
-enum raw_stop { RAW_STOP_YIELD, RAW_STOP_FUTURE, RAW_STOP_TASK, RAW_STOP_SWITCH };
+enum raw_stop {
+    RAW_STOP_YIELD,
+    RAW_STOP_FUTURE,
+    RAW_STOP_TASK,
+    RAW_STOP_SWITCH,
+    RAW_STOP_GATHER, /* the future of a gather() */
+};
 
 /* Calls that may wait. */
 #define RAW_CALLS(C)                                                                               \

@@ -98,42 +98,50 @@ PRELOAD_EXPORT int pthread_cond_broadcast(pthread_cond_t *condition)
 
 /* ---- semaphores ---- */
 
-/* Who took it last, by its address: glibc does not know. Two semaphores may share a place; then of
- * one of them it is not known. */
+/* Who took it last, by its address, and who gave it back since: glibc does not know. Two semaphores
+ * may share a place; then of one of them it is not known. */
 enum { OWNERS = 4096 };
 
-static struct {
+static struct owner {
     const void *_Atomic semaphore;
-    _Atomic uint32_t tid;
+    _Atomic uint32_t taker, giver; /* the latter is 0 as long as it is taken */
 } owners[OWNERS];
 
-static unsigned place_of(const void *semaphore)
+static struct owner *place_of(const void *semaphore)
 {
-    return (unsigned)(((uintptr_t)semaphore >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 40) % OWNERS;
+    return &owners[(unsigned)(((uintptr_t)semaphore >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 40) %
+                   OWNERS];
 }
 
-static void own(const void *semaphore, uint32_t tid)
+static bool is_known(const struct owner *owner, const void *semaphore)
 {
-    unsigned at = place_of(semaphore);
-    atomic_store_explicit(&owners[at].semaphore, semaphore, memory_order_relaxed);
-    atomic_store_explicit(&owners[at].tid, tid, memory_order_relaxed);
+    return atomic_load_explicit(&owner->semaphore, memory_order_relaxed) == semaphore;
 }
 
-/* Who had it last, and gave it back. */
-enum { GIVEN_BACK = 1u << 31 };
-
-static uint32_t last_owner_of(const void *semaphore)
+static void take(const void *semaphore)
 {
-    unsigned at = place_of(semaphore);
-    if (atomic_load_explicit(&owners[at].semaphore, memory_order_relaxed) != semaphore)
-        return 0;
-    return atomic_load_explicit(&owners[at].tid, memory_order_relaxed);
+    struct owner *owner = place_of(semaphore);
+    atomic_store_explicit(&owner->semaphore, semaphore, memory_order_relaxed);
+    atomic_store_explicit(&owner->taker, preload_tid(), memory_order_relaxed);
+    atomic_store_explicit(&owner->giver, 0, memory_order_relaxed);
 }
 
+static void give(const void *semaphore)
+{
+    struct owner *owner = place_of(semaphore);
+    if (!is_known(owner, semaphore))
+        atomic_store_explicit(&owner->taker, 0, memory_order_relaxed);
+    atomic_store_explicit(&owner->semaphore, semaphore, memory_order_relaxed);
+    atomic_store_explicit(&owner->giver, preload_tid(), memory_order_relaxed);
+}
+
+/* Who has it, 0: unknown. */
 static uint32_t owner_of(const void *semaphore)
 {
-    uint32_t owner = last_owner_of(semaphore);
-    return owner & GIVEN_BACK ? 0 : owner;
+    const struct owner *owner = place_of(semaphore);
+    bool taken =
+        is_known(owner, semaphore) && !atomic_load_explicit(&owner->giver, memory_order_relaxed);
+    return taken ? atomic_load_explicit(&owner->taker, memory_order_relaxed) : 0;
 }
 
 PRELOAD_EXPORT int sem_trywait(sem_t *semaphore)
@@ -141,7 +149,7 @@ PRELOAD_EXPORT int sem_trywait(sem_t *semaphore)
     REAL_READY();
     int status = real.sem_trywait(semaphore);
     if (status == 0 && preload_on)
-        own(semaphore, preload_tid());
+        take(semaphore);
     return status;
 }
 
@@ -157,6 +165,19 @@ static void write_waits_for(const sem_t *semaphore, uint32_t site, struct trace_
     preload_write(event);
 }
 
+/* A thread that let its Python's lock go for it had found it taken. */
+static void write_came_free(const sem_t *semaphore, uint32_t site)
+{
+    const struct owner *owner = place_of(semaphore);
+    struct trace_event event = {.detail = RAW_CAME_FREE};
+    if (is_known(owner, semaphore)) {
+        event.arg = atomic_load_explicit(&owner->giver, memory_order_relaxed);
+        if (atomic_load_explicit(&owner->taker, memory_order_relaxed) == preload_tid())
+            event.detail |= RAW_HAD_IT;
+    }
+    write_waits_for(semaphore, site, event);
+}
+
 #define WAIT_FOR_SEMAPHORE(semaphore, call)                                                        \
     do {                                                                                           \
         REAL_READY();                                                                              \
@@ -164,12 +185,9 @@ static void write_waits_for(const sem_t *semaphore, uint32_t site, struct trace_
             return call;                                                                           \
         int before = errno;                                                                        \
         if (real.sem_trywait(semaphore) == 0) {                                                    \
-            /* a thread that let its Python's lock go for it had found it taken */                 \
             if (PRELOAD_UNLIKELY(gil_let_go()))                                                    \
-                write_waits_for(semaphore, PRELOAD_HERE(),                                         \
-                                (struct trace_event){                                              \
-                                    .detail = 1, .arg = last_owner_of(semaphore) & ~GIVEN_BACK});  \
-            own(semaphore, preload_tid());                                                         \
+                write_came_free(semaphore, PRELOAD_HERE());                                        \
+            take(semaphore);                                                                       \
             return 0;                                                                              \
         }                                                                                          \
         errno = before;                                                                            \
@@ -177,7 +195,7 @@ static void write_waits_for(const sem_t *semaphore, uint32_t site, struct trace_
         write_waits_for(semaphore, site, (struct trace_event){.arg = owner_of(semaphore)});        \
         int status = call;                                                                         \
         if (status == 0)                                                                           \
-            own(semaphore, preload_tid());                                                         \
+            take(semaphore);                                                                       \
         preload_write((struct trace_event){.kind = RAW_SEM_GOT,                                    \
                                            .detail = status == 0      ? 0                          \
                                                      : errno == EINTR ? 2                          \
@@ -220,7 +238,7 @@ PRELOAD_EXPORT int sem_post(sem_t *semaphore)
         if (semaphore_is_waited_for(semaphore))
             preload_write((struct trace_event){
                 .kind = RAW_SEM_POST, .line = PRELOAD_HERE(), .value = preload_address(semaphore)});
-        own(semaphore, last_owner_of(semaphore) | GIVEN_BACK);
+        give(semaphore);
     }
     return real.sem_post(semaphore);
 }

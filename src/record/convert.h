@@ -113,16 +113,17 @@ enum object_kind {
     OBJECT_KINDS
 };
 
-struct object {
-    uint8_t kind;     /* enum object_kind */
-    uint32_t waker;   /* task that gave it back or signalled it last … */
-    int64_t woken_ns; /* … and when */
-};
-
 /* Who gave a semaphore of a Python back last, 0: nobody, and when. */
 struct post {
     uint32_t waker;
     int64_t woken_ns;
+};
+
+struct object {
+    uint8_t kind;        /* enum object_kind */
+    uint32_t waker;      /* task that gave it back or signalled it last … */
+    int64_t woken_ns;    /* … and when */
+    struct post arrived; /* at a barrier, as the last until now */
 };
 
 struct converter {

@@ -183,15 +183,13 @@ static void on_step(struct converter *c, uint32_t base, const struct trace_event
     task->held_by = 0;
 }
 
-/* A future that no call of a library is behind is one of gather(). */
-static uint16_t awaits(const struct thread *task, const char *inside)
+static uint16_t awaits(const struct thread *task, unsigned stop, const char *inside)
 {
     if (task->awaits)
         return TRACE_BY_AWAIT;
-    if (strstr(inside, "taskgroups"))
-        return TRACE_BY_GROUP;
-    bool all = !*inside || strcmp(inside, "asyncio.gather") == 0;
-    return all ? TRACE_BY_AWAIT_ALL : TRACE_BY_UNWATCHED;
+    if (stop == RAW_STOP_GATHER)
+        return TRACE_BY_AWAIT_ALL;
+    return strstr(inside, "taskgroups") ? TRACE_BY_GROUP : TRACE_BY_UNWATCHED;
 }
 
 /* Of a lock it is known who has it: so a ring of those who wait can be told. */
@@ -201,7 +199,7 @@ static void awaits_object(struct converter *c, uint32_t base, struct thread *tas
     static const enum object_kind kinds[] = {
         [RAW_AWAITS_LOCK] = OBJECT_LOCK,           [RAW_AWAITS_SEMAPHORE] = OBJECT_SEMAPHORE,
         [RAW_AWAITS_CONDITION] = OBJECT_CONDITION, [RAW_AWAITS_EVENT] = OBJECT_EVENT,
-        [RAW_AWAITS_QUEUE] = OBJECT_QUEUE,
+        [RAW_AWAITS_QUEUE] = OBJECT_QUEUE,         [RAW_AWAITS_BARRIER] = OBJECT_BARRIER,
     };
     if (event->detail >= sizeof kinds / sizeof *kinds)
         return;
@@ -253,7 +251,7 @@ static void on_stop(struct converter *c, struct thread *task, const struct trace
     } else {
         convert_tell_state(c, task, event->time_ns, TRACE_WAITING,
                            event->detail == RAW_STOP_SWITCH ? TRACE_BY_UNWATCHED
-                                                            : awaits(task, inside),
+                                                            : awaits(task, event->detail, inside),
                            task->awaits, 0);
     }
 }

@@ -105,13 +105,20 @@ static const char *library_call(const struct converter *c, const struct thread *
     return thread->place.code ? c->code[thread->place.code - 1].name : "";
 }
 
+static bool came_free(const struct trace_event *event)
+{
+    return event->kind == RAW_SEM_WAIT && event->detail & RAW_CAME_FREE;
+}
+
 /* Inside of threading and queue locks are also what a thread takes to be woken by: one that it took
  * itself, or that nobody took. */
 static bool is_lock(struct converter *c, const struct thread *thread,
                     const struct trace_event *event)
 {
     const char *call = library_call(c, thread);
-    bool own = convert_task_of(c, event->arg) == thread->task, lock;
+    bool own = came_free(event) ? (event->detail & RAW_HAD_IT) != 0
+                                : convert_task_of(c, event->arg) == thread->task;
+    bool lock;
     if (event->reason == RAW_IN_C_QUEUE)
         return false;
     if (convert_is_shared(c, thread, event, &lock))
@@ -335,7 +342,12 @@ static void wakes(struct converter *c, struct thread *thread, uint32_t object, b
         goes_on(thread, TRACE_BY_TIMED_OUT, 0, 0);
         return;
     }
-    goes_on(thread, TRACE_BY_WOKEN, tell_wake(c, thread, object, TRACE_BY_WOKEN), 0);
+    const struct object *of = &c->objects[object]; /* who comes last to a barrier waits for none */
+    bool last = of->waker == thread->task && of->woken_ns == thread->waits_since_ns;
+    if (last)
+        goes_on(thread, TRACE_BY_GOT_OBJECT, object, 0);
+    else
+        goes_on(thread, TRACE_BY_WOKEN, tell_wake(c, thread, object, TRACE_BY_WOKEN), 0);
 }
 
 static bool waits_for_object(const struct thread *thread)
@@ -370,6 +382,17 @@ static void on_got(struct converter *c, struct thread *thread, size_t index,
         goes_on(thread, TRACE_BY_GOT_OBJECT, object, 0);
     }
     end_wait(c, thread, index, event->time_ns);
+}
+
+/* The first who passes a barrier says that all have come: the last of them let them go. Only then
+ * somebody may come to it again. */
+static void all_arrived(struct converter *c, const struct thread *thread)
+{
+    struct object *barrier = &c->objects[thread->wait_object];
+    if (thread->wait_reason != TRACE_BY_CONDITION || thread->waits_since_ns <= barrier->woken_ns)
+        return;
+    barrier->waker = barrier->arrived.waker;
+    barrier->woken_ns = barrier->arrived.woken_ns;
 }
 
 /* A signal ended it. In Python that is handled, and then it waits on. */
@@ -431,11 +454,6 @@ static void on_gil_got(struct converter *c, struct thread *thread, const struct 
                                         .line = thread->place.line});
     if (!runs(thread) || !thread->begun)
         tell_running(c, thread, event->time_ns);
-}
-
-static bool came_free(const struct trace_event *event)
-{
-    return event->kind == RAW_SEM_WAIT && event->detail;
 }
 
 /* What is done on the way, without the lock: waiting until another has it, and waking others, from
@@ -713,6 +731,11 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
         if (is_nowhere(thread, event) || is_at_first(c, thread, index))
             break;
         on_wait(c, thread, event);
+        if (event->kind == RAW_BARRIER_WAIT)
+            c->objects[thread->wait_object].arrived = (struct post){thread->task, event->time_ns};
+        if (came_free(event) && thread->post) /* about now */
+            c->posts[thread->post - 1] =
+                (struct post){convert_task_of(c, event->arg), event->time_ns};
         if (came_free(event))
             on_got(c, thread, index, event, false);
         break;
@@ -733,6 +756,7 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
         on_got(c, thread, index, event, event->detail != 0);
         break;
     case RAW_BARRIER_PASSED:
+        all_arrived(c, thread);
         on_got(c, thread, index, event, false);
         break;
     case RAW_JOINED:

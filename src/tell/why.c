@@ -99,7 +99,6 @@ static void late_got_say(struct tell *tell, const struct handoff_facts *facts)
 static void got_say(struct tell *tell, const struct handoff_facts *facts)
 {
     const struct timeline_interval *item = facts->item;
-    bool named = false; /* the lock of the interpreter is being talked of */
     bool held = facts->own->reason == TRACE_BY_MOVE; /* by the schedule: nobody is late */
     if (item->from_ns - facts->since_ns >= LATE_NS && !held && !only_looks(facts)) {
         if (!late_say_worker(tell, facts))
@@ -108,14 +107,10 @@ static void got_say(struct tell *tell, const struct handoff_facts *facts)
     }
     bool another = facts->before != TRACE_NOBODY && facts->before != item->object;
     if (another && !says_both(facts->own, facts->before)) {
-        named = why_say_lost(tell, facts->before, item->from_ns);
+        why_say_lost(tell, facts->before, item->from_ns);
         tell_join(tell, TELL_JOIN_NEXT);
     }
-    if (named && facts->own->reason == TRACE_BY_GOT_GIL &&
-        reason_is_turn_alone(facts->own, facts->ready))
-        SAY(tell, GOT_IT, .who = facts->who, .t2_ns = item->from_ns);
-    else
-        reason_say_got(tell, facts->who, facts, -1);
+    reason_say_got(tell, facts->who, facts, -1);
 }
 
 /* ---- nobody ---- */

@@ -110,7 +110,7 @@ static void on_task_new(struct builder *b, const struct trace_event *event, int6
     actor_begin(actor, LANE_TASK, event->who, open);
     actor->lane.born_line = event->line;
     actor->lane.is = b->recorded ? (uint8_t)(event->value >> 32) : TRACE_IS_THREAD;
-    actor->lane.last_line = event->line;
+    actor->lane.last_line = b->recorded ? 0 : event->line; /* there it was made by another */
     actor_count(b, actor, +1);
     b->order[b->order_count++] = (int)event->who;
 }

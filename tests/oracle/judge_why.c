@@ -155,7 +155,6 @@ enum verdict judge_got(const struct claim *claim, int reason)
     case TELL_GOT_MET:
         return got_object(claim, TRACE_BY_SEND);
     case TELL_GOT_GIL:
-    case TELL_GOT_IT:
         return got_gil(claim);
     case TELL_GOT_GIL_AFTER:
         verdict = got_gil(claim);

@@ -15,6 +15,7 @@ EXTRA_DIST += \
 	tests/record/killing.sh \
 	tests/record/lessons.py \
 	tests/record/lines.c \
+	tests/record/meeting.c \
 	tests/record/lines.py \
 	tests/record/order.py \
 	tests/record/programs.h \

@@ -170,6 +170,16 @@ check_queued()
     expect_text "$1: for an event" q.trace \
         "^state [0-9]+ [0-9]+ waiting CONDITION $(line_of queued event) $event 0$"
     sentences q.trace >steps
+    expect_text "$1: for all of a queue it waits for that" steps \
+        "sixth waits for the queue 1 in joins \(queued.py:$(line_of queued joins), in asyncio.queues.join\)"
+    expect_text "$1: for a future nobody knows of which it is" steps \
+        "Task-1 \(main\)( gives up the GIL and)? waits in main \(queued.py:$(line_of queued answer)\)"
+    expect_text "$1: a gather() is for all its tasks" steps \
+        "Task-1 \(main\) awaits all its tasks in main \(queued.py:$(line_of queued gather)\)"
+    expect_text "$1: one that is cancelled in none of the user's functions is so nowhere" steps 'seventh was cancelled[;,.]'
+    refuse_text "$1: least of all where it was made" steps 'seventh was cancelled in main'
+    ! "$python" -c 'import asyncio; asyncio.Barrier' 2>/dev/null || expect_text "$1: a barrier is one" steps \
+        "waits for the barrier 1 in meets \(queued.py:$(line_of queued meets), in asyncio.locks.wait\)"
     expect_text "$1: of a lock it is told with who has it" steps 'the lock 1 in holds .*, which first holds'
 }
 

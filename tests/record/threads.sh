@@ -20,7 +20,7 @@ if ! build free 2>"$work/cc.log"; then
     echo '1..0 # SKIP there is no C compiler here'
     exit 0
 fi
-for name in becomes contended deadlock ticks; do
+for name in becomes contended deadlock meeting ticks; do
     build "$name" || exit 1
 done
 cd "$work" || exit 1
@@ -60,6 +60,16 @@ expect_text 'who holds the lock is told' steps 'waiter[ ,].*waits for the lock a
 lock=$(line_of contended 'waits \*/')
 expect_line 'and at which line' steps "waiter[ ,].*waits for the lock accounts .*contended.c:$lock"
 expect_text 'so is who woke' steps 'owner woke reader|^reader,running,.*owner woke it'
+
+# Those who come early to a barrier are woken by who comes last, who waits for nobody.
+expect_status 'a program with a barrier runs' 0 "$baton" record -o m.trace -- ./meeting
+"$baton" convert -f csv m.trace >meeting.csv
+for row in early:late middle:late early:middle late:middle; do
+    expect_text "${row%:*} is woken by ${row#*:}" meeting.csv "^${row%:*},ready,.*goes on: ${row#*:} woke it"
+done
+refuse_text 'and nobody by early' meeting.csv '^(middle|late),.*early woke it'
+check 'who comes last, twice, goes on as all are there' test \
+    "$(grep -cE '^(late|middle),running,.*goes on: all are at the barrier meeting' meeting.csv)" -eq 2
 
 expect_status 'one that waits for nobody runs' 0 "$baton" record -o f.trace -- ./free
 refuse_text 'of its lock there is nothing' f.trace '^object-|^state .* lock '

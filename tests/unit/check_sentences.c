@@ -2082,7 +2082,6 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_GOT_GIL] = BY(every_reason, steps, "one got the GIL"),
     [TELL_GOT_GIL_AFTER] = BY(gil_after, steps,
         "two got the GIL after 1.60 ms"),
-    [TELL_GOT_IT] = BY(gil_given_up, steps, "two got it"),
     [TELL_GOT_CORE] = BY(every_reason, steps, "one got a core"),
     [TELL_GOT_CORE_AFTER] = OF(got_after, TRACE_BY_GOT_CORE, steps, "one got a core after 1.00 ms"),
     [TELL_GOT_RESUMED] = BY(every_reason, steps, "two resumed one"),

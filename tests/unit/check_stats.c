@@ -373,7 +373,7 @@ START_TEST(under_gil_who_waits_gives_up_the_lock)
     hand_run_end(trace, 500, TRACE_RESULT_STOPPED);
     trace_finish(trace);
     struct made made = made_of(trace);
-    assert_step(made, 1, "one gives up the GIL and sleeps; two got it.");
+    assert_step(made, 1, "one gives up the GIL and sleeps; two got the GIL.");
     assert_step(made, 2, "two gives up the GIL and sleeps; nobody wants it.");
     made_free(made);
 }
