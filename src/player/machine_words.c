@@ -148,8 +148,10 @@ void machine_object_add(const struct story *story, int object, int64_t t_ns, str
         holders_add(story, object, t_ns, out);
     if (now.kind == NOW_SEMAPHORE && now.known)
         strbuf_addf(out, "%s%lld free", out->len > before ? ", " : "", (long long)now.value);
-    if (now.kind == NOW_BARRIER)
+    if (now.kind == NOW_BARRIER && now.value >= 0)
         strbuf_addf(out, "%d of %lld", now.waiting, (long long)now.value);
+    else if (now.kind == NOW_BARRIER) /* a program's own: for how many it waits nobody says */
+        strbuf_addf(out, "%d there", now.waiting);
 }
 
 bool machine_waits_for(const struct story *story, int object, uint32_t actor, int64_t t_ns)

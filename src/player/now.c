@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "player/story_index.h"
+#include "trace/recording.h"
 #include "trace/times.h"
 
 enum {
@@ -92,7 +93,10 @@ static uint32_t line_at(const struct story *story, const struct timeline_lane *l
     uint32_t line = line_seen(story->timeline, lane, item, t_ns);
     if (!line && lane->kind == LANE_TASK && item->state <= TRACE_POLLING)
         line = line_of_event(story, lane->actor, item, t_ns);
+    bool made_elsewhere = item->reason != TRACE_BY_STARTING && trace_is_recording(story->trace);
     for (int looked = 0; !line && looked < LOOK_BACK; item--, looked++) {
+        if (made_elsewhere && item->reason == TRACE_BY_STARTING)
+            break; /* there who made it was */
         line = item->line;
         if (item == lane->items)
             break;

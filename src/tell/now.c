@@ -237,7 +237,10 @@ static void meeting_say(struct tell *tell, const struct tell_object *object, str
 {
     args->number = (int64_t)object->waits.count;
     args->number2 = object->value;
-    tell_say(tell, object->kind == TELL_BARRIER ? TELL_OBJECT_BARRIER : TELL_OBJECT_CONDITION,
+    tell_say(tell,
+             object->kind != TELL_BARRIER ? TELL_OBJECT_CONDITION
+             : object->value < 0          ? TELL_OBJECT_MEETING /* a program's own */
+                                          : TELL_OBJECT_BARRIER,
              args);
 }
 

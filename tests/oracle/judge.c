@@ -562,6 +562,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     BY(OBJECT_WAITS_NOBODY, object),
     BY(OBJECT_CONDITION, object),
     BY(OBJECT_OTHER, object),
+    BY(OBJECT_MEETING, object),
     BY(OBJECT_BARRIER, object),
     BY(OBJECT_HOLDS, object),
     BY(OBJECT_WAITS_ONE, object),

@@ -389,6 +389,8 @@ enum verdict judge_object(const struct claim *claim, int what)
     case TELL_OBJECT_CONDITION:
     case TELL_OBJECT_OTHER:
         return VERDICT_TRUE;
+    case TELL_OBJECT_MEETING: /* of so many it would be told how many are there */
+        return one->units < 0 ? VERDICT_TRUE : VERDICT_FALSE;
     case TELL_OBJECT_BARRIER: /* under polling who has met all the others learns of it at his look
                                */
         count = one->units - (strcmp(trace_meta(facts->trace, "model", 0), "polling") != 0);

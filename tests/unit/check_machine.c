@@ -367,6 +367,32 @@ static void ck_cycle(const struct machine *machine, int count, uint32_t first)
         ck_assert_uint_eq(machine->edges[i].to, machine->edges[(i + 1) % count].who);
 }
 
+/* Of a barrier of a program's own nobody says for how many it waits. */
+START_TEST(of_a_barrier_it_is_said_how_many_are_there)
+{
+    struct trace *trace = hand_new("threads");
+    hand_meta(trace, "object=barrier of two");
+    hand_meta(trace, "object=barrier of some");
+    hand_meta(trace, "units=2");
+    for (uint32_t task = 1; task <= 2; task++) {
+        hand_task(trace, 0, task, task == 1 ? "one" : "two");
+        hand(trace, 10 * task, TASK_BEGIN, .who = task, .arg = task, .value = 5);
+        hand_state(trace, 30 * task, task, TRACE_LOCKED, TRACE_BY_CONDITION, task - 1, 3);
+    }
+    hand_run_end(trace, 200, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct story *story = story_new(trace, NULL, NULL);
+    static const char *const wanted[] = {"1 of 2", "1 there"};
+    for (int object = 0; object < 2; object++) {
+        struct strbuf said = STRBUF_INIT;
+        machine_object_add(story, object, 100 * US, &said);
+        ck_assert_str_eq(strbuf_str(&said), wanted[object]);
+        strbuf_release(&said);
+    }
+    story_free(story);
+}
+END_TEST
+
 START_TEST(the_cycle_is_in_order_whatever_the_order_of_its_edges)
 {
     for (int count = 1; count <= 10; count++) {
@@ -790,6 +816,7 @@ static Suite *machine_suite(void)
     tcase_add_test(found, blocks_wait_for_a_thread_of_the_pool_and_their_end_for_the_loop);
     tcase_add_test(found, who_wants_the_lock_of_the_interpreter_stands_behind_who_has_it);
     tcase_add_test(found, threads_run_on_cores_and_wait_for_locks);
+    tcase_add_test(found, of_a_barrier_it_is_said_how_many_are_there);
     tcase_add_test(found, the_cycle_is_in_order_whatever_the_order_of_its_edges);
     tcase_add_test(found, who_waits_for_tasks_is_in_a_cycle_too_and_without_one_nobody_is);
     suite_add_tcase(suite, found);

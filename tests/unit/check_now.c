@@ -80,6 +80,31 @@ START_TEST(who_computes_is_where_it_was_seen_last)
 }
 END_TEST
 
+/* A line of who made it is its own only as long as it has not begun. */
+START_TEST(who_runs_is_not_where_it_was_made)
+{
+    struct trace *trace = hand_new("recorded");
+    trace_set_source(trace, "a.c", "", 0);
+    hand_task(trace, 0, 1, "one"); /* on line 4 */
+    hand(trace, 0, THREAD, .who = 1, .arg = 6, .value = 5);
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 6, .reason = TRACE_CORE_UNKNOWN);
+    hand_state(trace, 90, 1, TRACE_BLOCKED, TRACE_BY_SLEEP, 0, 5);
+    hand_state(trace, 120, 1, TRACE_RUNNING, TRACE_BY_TIMER, 0, 0);
+    hand_end(trace, 150, 1);
+    hand_run_end(trace, 200, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    int one = lane_named(story, "one");
+    static const struct {
+        int t_us;
+        uint32_t line;
+    } at[] = {{5, 4}, {20, 0}, {80, 0}, {100, 5}, {130, 5}, {160, 5}};
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++)
+        ck_assert_uint_eq(now_lane(story, one, (int64_t)at[i].t_us * US).line, at[i].line);
+    story_free(story);
+}
+END_TEST
+
 START_TEST(requests_are_out_until_they_are_answered)
 {
     struct story *story = story_of(hand_two_coroutines());
@@ -651,6 +676,7 @@ static Suite *now_suite(void)
     tcase_add_test(tcase, moments_belong_to_what_begins_at_them);
     tcase_add_test(tcase, line_is_that_of_the_last_event_of_who_runs);
     tcase_add_test(tcase, who_computes_is_where_it_was_seen_last);
+    tcase_add_test(tcase, who_runs_is_not_where_it_was_made);
     tcase_add_test(tcase, requests_are_out_until_they_are_answered);
     tcase_add_test(tcase, locks_have_holders_and_waiters);
     tcase_add_test(tcase, semaphores_and_channels_count);

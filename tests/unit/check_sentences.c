@@ -683,6 +683,7 @@ static struct trace *met(int object)
     hand_meta(trace, "object=condition d");
     hand_meta(trace, "object=barrier b");
     hand_meta(trace, "object=event 1");
+    hand_meta(trace, "object=barrier c");
     hand_meta(trace, "units=0");
     hand_meta(trace, "units=3");
     begin(trace, 10, 1);
@@ -2676,6 +2677,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_OBJECT_HOLDERS] = BY(two_have_semaphore, queues, "2 hold units"),
     [TELL_OBJECT_CONDITION] = OF(met, 0, queues, "d: a condition"),
     [TELL_OBJECT_OTHER] = OF(met, 2, queues, "event 1"),
+    [TELL_OBJECT_MEETING] = OF(met, 3, queues, "c: a barrier"),
     [TELL_OBJECT_BARRIER] = OF(met, 1, queues, "b: 1 of 3 are there"),
     [TELL_OBJECT_HOLDS] = BY(hand_locks, queues, "c: 0 in it"),
     [TELL_OBJECT_HOLDS_THESE] = BY(hand_locks, queues, "c: 1 in it, 0"),
