@@ -9,26 +9,44 @@ static pthread_mutex_t accounts = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t filled = PTHREAD_COND_INITIALIZER;
 static sem_t slots;
 static int items, reading;
+static _Atomic int has,
+    wants; /* how many of the two the owner has, and the waiter is about to ask for */
+
+/* Until the other can be expected to wait for it. */
+static void hold(int number)
+{
+    has = number;
+    while (wants < number)
+        sleep_ms(5);
+    sleep_ms(60);
+}
+
+static void want(int number)
+{
+    while (has < number)
+        sleep_ms(5);
+    wants = number;
+}
 
 static void *owner(void *arg)
 {
     pthread_mutex_lock(&accounts);
-    sleep_ms(60);
+    hold(1);
     items = 1;
     pthread_cond_signal(&filled);
     pthread_mutex_unlock(&accounts);
     sem_wait(&slots);
-    sleep_ms(60);
+    hold(2);
     sem_post(&slots);
     return arg;
 }
 
 static void *waiter(void *arg)
 {
-    sleep_ms(20);
+    want(1);
     pthread_mutex_lock(&accounts); /* waits */
     pthread_mutex_unlock(&accounts);
-    sleep_ms(20);
+    want(2);
     sem_wait(&slots); /* waits */
     sem_post(&slots);
     return arg;

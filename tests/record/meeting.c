@@ -1,38 +1,43 @@
-/* Three come to a barrier, twice, each at another time, and the one who comes last is another. It
- * says who that was. */
+/* Three come to a barrier, twice; who comes last is another each time, which it says. */
 #include "config.h" /* before any header of libc: the system's extensions */
 
-#include <pthread.h>
-#include <stdio.h>
-#include <time.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 
 #include "programs.h"
 
 static pthread_barrier_t meeting;
+static _Atomic int come; /* as many have, or are about to */
 
-static void come(int first_ms, int second_ms)
+/* The last one waits until the others can be expected to be there. */
+static void meet(int round, bool last)
 {
-    sleep_ms(first_ms);
-    pthread_barrier_wait(&meeting);
-    sleep_ms(second_ms);
+    while (last && come < 3 * round + 2)
+        sleep_ms(5);
+    if (last)
+        sleep_ms(60);
+    come++;
     pthread_barrier_wait(&meeting);
 }
 
 static void *early(void *unused)
 {
-    come(0, 0);
+    meet(0, false);
+    meet(1, false);
     return unused;
 }
 
 static void *middle(void *unused)
 {
-    come(40, 160);
+    meet(0, false);
+    meet(1, true);
     return unused;
 }
 
 static void *late(void *unused)
 {
-    come(120, 40);
+    meet(0, true);
+    meet(1, false);
     return unused;
 }
 
