@@ -136,6 +136,7 @@ CONFORMANCE = \
 	tests/conformance/offload_locks.baton \
 	tests/conformance/offload_look.baton \
 	tests/conformance/offload_process_locks.baton \
+	tests/conformance/offload_loop_schedules.baton \
 	tests/conformance/offload_schedules.baton \
 	tests/conformance/offload_waits.baton \
 	tests/conformance/on_cancel.baton \

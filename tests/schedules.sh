@@ -357,6 +357,49 @@ task calls x 2:
     x = x * 10 + n
 END
 
+cat >pool.baton <<'END'
+scenario "A block and tasks of the loop"
+shared n = 0
+lock l
+channel c size 1
+task aside:
+    offload:
+        with l:
+            n += 1
+        send c 7
+        n = n * 2
+task takes:
+    with l:
+        n += 10
+    x = recv c
+    n += x * 100
+task looks:
+    yield
+    try acquire l:
+        n += 1000
+    else:
+        n += 5000
+END
+cat >held.baton <<'END'
+scenario "A cycle over the loop and the pool"
+lock a
+lock b
+shared n = 0
+condition k with b
+task one:
+    offload:
+        with a:
+            with b:
+                n += 1
+                signal k
+task two:
+    with b:
+        if n == 0:
+            wait k
+        with a:
+            n += 10
+END
+
 for file in race rounds guarded philosophers buffer meet seats flags waits started crash \
     checks forks filled meets atomic select late pooled served queued; do
     replay $file.baton 'threads gil'
@@ -367,6 +410,9 @@ done
 replay answers.baton 'coroutines callbacks polling'
 for file in arrive left beside; do
     replay $file.baton 'coroutines callbacks'
+done
+for file in pool held; do
+    replay $file.baton 'coroutines callbacks async-blocking'
 done
 
 seed=${FORCED_SEED:-1}

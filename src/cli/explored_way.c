@@ -133,6 +133,12 @@ static void add_move(const struct way *way, const struct replay_move *move, stru
     case REPLAY_TURN:
         strbuf_adds(out, "its turn");
         break;
+    case REPLAY_BACK:
+        strbuf_adds(out, "back from the pool");
+        break;
+    case REPLAY_WOKEN:
+        strbuf_adds(out, "is woken");
+        break;
     case REPLAY_LATE:
         strbuf_adds(out, "(time is over)");
         break;

@@ -218,6 +218,8 @@ struct stepper_digest digest_of_state(const struct stepper *stepper)
         add_ready(&digest, &stepper->found);
         digest_add(&digest, (uint64_t)stepper->worker.rounds_left << 2 | stepper->arrived << 1 |
                                 stepper->beside);
+        if (stepper->in_round)
+            digest_add(&digest, (uint64_t)stepper->round << 32 | stepper->turn);
     }
     if (board->has_servers)
         add_ready(&digest, &stepper->unserved);

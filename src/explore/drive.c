@@ -146,6 +146,10 @@ enum want drive_task(struct stepper *stepper, struct task *task, bool past)
 enum want drive_from_point(struct stepper *stepper, struct task *task)
 {
     uint8_t op = stepper->program->steps[task->frame->pc].op;
+    if (op == OP_CRASH) {
+        stepper->crashed = true;
+        return WANT_QUIT;
+    }
     if (op == OP_SAY)
         hear(stepper, &stepper->texts[task->id]);
     if (op == OP_COMPUTE)

@@ -177,7 +177,7 @@ void ends_name_lanes(struct ends *ends, const struct stepper *stepper)
     while (ends->lanes_named < tasks)
         name_lane(ends, stepper, ++ends->lanes_named);
     for (uint32_t i = STEPPER_SEEN + 1; i <= STEPPER_SEEN + callbacks; i++)
-        if (!ends->lanes[i])
+        if (!ends->lanes[i] && !stepper->board->tasks[stepper_swap(stepper, i)].block)
             name_lane(ends, stepper, i);
 }
 

@@ -14,6 +14,7 @@ libexplore_a_SOURCES = \
 	src/explore/offload.c src/explore/offload.h \
 	src/explore/stepper.c src/explore/stepper.h \
 	src/explore/proof.c src/explore/proof.h \
+	src/explore/pooled.c src/explore/pooled.h \
 	src/explore/possible.c src/explore/possible.h \
 	src/explore/replay.c src/explore/replay.h \
 	src/explore/ring.c src/explore/ring.h \

@@ -168,20 +168,26 @@ static bool cuts(const struct program *program)
     return program->settings.until_main_ends;
 }
 
+static bool has_points(const struct points *points, int32_t begin)
+{
+    for (int32_t pc = begin + 1; pc < points->program->steps[begin].a; pc++)
+        if (points->steps[pc] != POINTS_NONE)
+            return true;
+    return false;
+}
+
 static const char *refuses_beside(const struct program *program, enum model_id model, int32_t begin)
 {
     struct points points;
-    bool seen = program->steps[begin].b && count_read(program, begin) > 0;
+    bool apart = program->steps[begin].b;
     points_find(&points, program, model);
-    for (int32_t pc = begin + 1; pc < program->steps[begin].a - 1; pc++)
-        seen = seen || points.steps[pc] != POINTS_NONE || program->steps[pc].op == OP_RELEASE ||
-               program->steps[pc].op == OP_WITH_END;
+    bool seen = apart && (has_points(&points, begin) || count_read(program, begin) > 0);
     points_release(&points);
     if (model == MODEL_POLLING)
         return "`offload` cannot be explored yet under it";
     if (seen)
-        return "an offloaded block that others see, or that sees them, cannot be explored yet "
-               "beside a loop: it would come between the steps of the loop's thread";
+        return "an offloaded block in a process that others see, or that sees them, cannot be "
+               "explored yet beside a loop";
     return cuts(program) ? "`offload` cannot be explored yet beside a loop with `cancel`, `group`, "
                            "`then`, time limits, `until main ends` or `x = io`"
                          : NULL;

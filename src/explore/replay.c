@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "board/condition.h"
+#include "explore/pooled.h"
 #include "explore/stepper.h"
 #include "interp/statement.h"
 #include "scenario/scenario.h"
@@ -60,6 +61,10 @@ static void describe(struct play *play, struct task *task, struct replay_move *m
     }
     if (play->stepper.rules.has_loop && !task->record->begun && !task->record->strand) {
         move->act = REPLAY_COMES;
+        return;
+    }
+    if (play->stepper.rules.has_loop && pooled_is_back(&play->stepper, task->id)) {
+        move->act = task->want == WANT_OFFLOAD ? REPLAY_BACK : REPLAY_WOKEN;
         return;
     }
     move->op = step->op;

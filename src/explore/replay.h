@@ -25,7 +25,9 @@ enum replay_act {
     REPLAY_ARRIVE,  /* name: a barrier */
     REPLAY_SEEN,    /* name, value: a write of the lane is seen by all from here */
     REPLAY_COMES,   /* of a loop: it arrives, … */
-    REPLAY_TURN,    /* … or the look is over, and it has its turn */
+    REPLAY_TURN,    /* … or the look is over, and it has its turn, … */
+    REPLAY_BACK,    /* … or it finds its offloaded block done, … */
+    REPLAY_WOKEN,   /* … or that such a block has woken it */
     REPLAY_LATE,    /* the time of the lane is over */
     REPLAY_END,
     REPLAY_OTHER, /* op says */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "board/deadlock.h"
+#include "explore/pooled.h"
 #include "explore/drive.h"
 #include "explore/due.h"
 #include "explore/limits.h"
@@ -144,11 +145,10 @@ static bool wait_in_loop(struct stepper *stepper, struct task *task, enum want w
     }
     if (want == WANT_YIELD)
         push(stepper, task->id, false);
+    else if (want == WANT_OFFLOAD)
+        pooled_begin(stepper, task);
     else
-        stepper->place[task->id] =
-            call || want == WANT_OFFLOAD || task->record->timed ? STEPPER_TIMED : STEPPER_WAITS;
-    if (want == WANT_OFFLOAD)
-        offload_submit(stepper, task);
+        stepper->place[task->id] = call || task->record->timed ? STEPPER_TIMED : STEPPER_WAITS;
     if (want == WANT_OFFLOAD && stepper->dues) {
         stepper->refused = "`offload` under a loop cannot be explored with --time due";
         stepper->refused_line = task->line;
@@ -158,7 +158,25 @@ static bool wait_in_loop(struct stepper *stepper, struct task *task, enum want w
     return false;
 }
 
-static void run_turn(struct stepper *stepper, uint32_t id)
+/* In its turn, until that is over, or it stands at a point. */
+static void go_on_in_turn(struct stepper *stepper, struct task *task, enum want want)
+{
+    for (; task; want = task ? drive_task(stepper, task, false) : WANT_NOTHING) {
+        if (want == WANT_NOTHING || want == WANT_POINT) {
+            stepper->turn = task->id;
+            stepper->place[task->id] = want == WANT_POINT ? STEPPER_AT_END : STEPPER_AT_POINT;
+            return;
+        }
+        if (want == WANT_QUIT)
+            return;
+        if (want == WANT_END || want == WANT_RESUME || want == WANT_HAND_BACK)
+            task = turn_transfer(&stepper->flow, task, want, free_ended);
+        else if (!wait_in_loop(stepper, task, want))
+            return;
+    }
+}
+
+static void begin_turn(struct stepper *stepper, uint32_t id)
 {
     struct flow *flow = &stepper->flow;
     struct task *task = worker_task(&stepper->worker, id);
@@ -170,15 +188,18 @@ static void run_turn(struct stepper *stepper, uint32_t id)
     }
     drive_begin(stepper);
     turn_take(flow, task);
-    while (task) {
-        enum want want = drive_task(stepper, task, false);
-        if (want == WANT_QUIT)
-            return;
-        if (want == WANT_END || want == WANT_RESUME || want == WANT_HAND_BACK)
-            task = turn_transfer(flow, task, want, free_ended);
-        else if (!wait_in_loop(stepper, task, want))
-            return;
-    }
+    go_on_in_turn(stepper, task, drive_task(stepper, task, false));
+}
+
+/* From the point on at which it stands. */
+static void end_turn(struct stepper *stepper)
+{
+    struct task *task = worker_task(&stepper->worker, stepper->turn);
+    bool at_end = stepper->place[task->id] == STEPPER_AT_END;
+    stepper->turn = 0;
+    stepper->place[task->id] = STEPPER_RUNNABLE;
+    go_on_in_turn(stepper, task,
+                  at_end ? drive_task(stepper, task, true) : drive_from_point(stepper, task));
 }
 
 /* ---- rounds ---- */
@@ -250,13 +271,9 @@ static void find_late(struct stepper *stepper)
     }
 }
 
-static void run_round(struct stepper *stepper)
+static void end_round(struct stepper *stepper)
 {
-    for (uint32_t round = stepper->ready.count; round && stepper->ready.count; round--) {
-        if (stepper_is_over(stepper))
-            return;
-        run_turn(stepper, pop(&stepper->ready));
-    }
+    stepper->in_round = false;
     memset(stepper->begun, 0, sizeof stepper->begun);
     call_found(stepper);
     if (stepper->worker.rounds_left && --stepper->worker.rounds_left == 0)
@@ -267,16 +284,53 @@ static void run_round(struct stepper *stepper)
         find_late(stepper);
 }
 
+static bool has_turns_left(const struct stepper *stepper)
+{
+    return stepper->turn || (stepper->round && stepper->ready.count);
+}
+
+/* The rest of a turn, or the next one, and the others of the round, unless a block could come
+ * between. */
+static void go_through(struct stepper *stepper)
+{
+    while (has_turns_left(stepper)) {
+        if (stepper->turn) {
+            end_turn(stepper);
+        } else {
+            stepper->round--;
+            begin_turn(stepper, pop(&stepper->ready));
+        }
+        pooled_settle(stepper);
+        if (stepper_is_over(stepper) || (has_turns_left(stepper) && pooled_any(stepper)))
+            return;
+    }
+    end_round(stepper);
+}
+
+static void run_round(struct stepper *stepper)
+{
+    stepper->in_round = true;
+    stepper->round = stepper->ready.count;
+    go_through(stepper);
+}
+
 void rounds_settle(struct stepper *stepper)
 {
     for (int rounds = 0; !stepper_is_over(stepper); rounds++) {
-        if (!stepper->ready.count && stepper->worker.rounds_left) {
+        pooled_settle(stepper);
+        bool beside = pooled_any(stepper);
+        if (stepper->in_round && beside) {
+            return;
+        } else if (stepper->in_round) {
+            go_through(stepper);
+        } else if (!stepper->ready.count && stepper->worker.rounds_left) {
             end_rest(stepper);
             run_round(stepper); /* the loop does not look before */
-        } else if (stepper->ready.count && !any_outstanding(stepper))
+        } else if (stepper->ready.count && !beside && !any_outstanding(stepper)) {
             run_round(stepper);
-        else
+        } else {
             return;
+        }
         if (rounds == MOST_ROUNDS) {
             stepper->refused = "tasks give each other their turn without end";
             stepper->refused_line = 0;
@@ -293,35 +347,14 @@ void rounds_begin(struct stepper *stepper)
 
 /* ---- what can be chosen ---- */
 
-bool rounds_can_move(const struct stepper *stepper, uint32_t id)
+bool rounds_can_move(struct stepper *stepper, uint32_t id)
 {
-    return may_come(stepper, id) || (stepper->ready.count && stepper->ready.ids[0] == id);
-}
-
-static void say_nothing(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint32_t object)
-{
-}
-
-/* The task's block is done: it is run here, for nobody can tell when it was (offload.h). It has the
- * record of its task, whose wait is over. */
-static void come_from_pool(struct stepper *stepper, struct task *task)
-{
-    struct board *board = stepper->board;
-    struct board_waker quiet = stepper->worker.waker;
-    uint32_t block = task->record->object;
-    enum want want = WANT_NOTHING;
-    quiet.wake = say_nothing;
-    board_wake_locked(board, task->id, BOARD_GRANTED, 0, &quiet);
-    board_block_end_locked(board, block, false);
-    offload_enter(stepper, task);
-    drive_begin(stepper);
-    do {
-        if (want == WANT_IO)
-            drive_answer(stepper, task);
-        want = drive_task(stepper, task, false);
-    } while (want != WANT_OFFLOAD_END && want != WANT_QUIT);
-    if (want == WANT_OFFLOAD_END)
-        offload_end(stepper, task);
+    bool first = stepper->ready.count && stepper->ready.ids[0] == id;
+    if (pooled_is_out(stepper, id))
+        return pooled_can_move(stepper, id);
+    if (stepper->in_round)
+        return stepper->turn ? stepper->turn == id : first;
+    return may_come(stepper, id) || first;
 }
 
 /* The task's answer is there, or its time is over, or it arrives. */
@@ -334,15 +367,20 @@ static void come(struct stepper *stepper, uint32_t id)
     if (task->want == WANT_IO)
         drive_answer(stepper, task);
     else if (task->want == WANT_OFFLOAD)
-        come_from_pool(stepper, task);
+        pooled_come(stepper, task);
     else if (task->want == WANT_WAKE)
-        board_lapse_locked(stepper->board, id);
+        board_lapse_locked(stepper->board, id); /* unless a block has woken it */
     push(stepper, id, stepper->beside);
 }
 
 void rounds_move(struct stepper *stepper, uint32_t id)
 {
-    if (is_outstanding(stepper, id))
+    if (pooled_is_out(stepper, id))
+        pooled_move(stepper, id);
+    else if (stepper->in_round) {
+        drive_begin(stepper);
+        go_through(stepper);
+    } else if (is_outstanding(stepper, id))
         come(stepper, id);
     else
         run_round(stepper);

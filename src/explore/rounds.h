@@ -9,6 +9,8 @@
  * And, while something is outstanding and others are ready, the first of these: the look is over,
  * and the next round runs. With nothing outstanding rounds follow each other by themselves.
  *
+ * Where blocks are offloaded that others see, a round is interrupted (pooled.h).
+ *
  * Who comes later (`every`, `after`) comes at a look, too: in the order of their times, and one at
  * each look. That is the move of the one who comes.
  *
@@ -28,7 +30,7 @@ void rounds_hold_back(struct stepper *stepper, uint32_t id);
 void rounds_begin(struct stepper *stepper);
 /* Goes on as long as nothing can be chosen. */
 void rounds_settle(struct stepper *stepper);
-bool rounds_can_move(const struct stepper *stepper, uint32_t id);
+bool rounds_can_move(struct stepper *stepper, uint32_t id);
 void rounds_move(struct stepper *stepper, uint32_t id);
 /* At a look the time of the task's limit is over. */
 void rounds_end_limit(struct stepper *stepper, uint32_t id);

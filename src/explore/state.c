@@ -322,6 +322,9 @@ static void save_loop(const struct stepper *stepper, struct state_copy *copy)
     put(copy, &stepper->found, sizeof stepper->found);
     put(copy, &stepper->beside, sizeof stepper->beside);
     put(copy, &stepper->arrived, sizeof stepper->arrived);
+    put(copy, &stepper->in_round, sizeof stepper->in_round);
+    put(copy, &stepper->round, sizeof stepper->round);
+    put(copy, &stepper->turn, sizeof stepper->turn);
     if (stepper->limits)
         put(copy, stepper->fresh, sizeof stepper->fresh);
     put(copy, &stepper->worker.rounds_left, sizeof stepper->worker.rounds_left);
@@ -333,6 +336,9 @@ static void restore_loop(struct stepper *stepper, struct reading *reading)
     take(reading, &stepper->found, sizeof stepper->found);
     take(reading, &stepper->beside, sizeof stepper->beside);
     take(reading, &stepper->arrived, sizeof stepper->arrived);
+    take(reading, &stepper->in_round, sizeof stepper->in_round);
+    take(reading, &stepper->round, sizeof stepper->round);
+    take(reading, &stepper->turn, sizeof stepper->turn);
     if (stepper->limits)
         take(reading, stepper->fresh, sizeof stepper->fresh);
     take(reading, &stepper->worker.rounds_left, sizeof stepper->worker.rounds_left);

@@ -10,6 +10,7 @@
 #include "board/compete.h"
 #include "board/deadlock.h"
 #include "board/queue.h"
+#include "explore/pooled.h"
 #include "explore/buffers.h"
 #include "explore/drive.h"
 #include "explore/due.h"
@@ -131,6 +132,8 @@ static bool before_end(struct flow *flow, struct task *task)
 static void wake(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint32_t object)
 {
     struct stepper *stepper = arg;
+    if (stepper->rules.has_loop && pooled_wake(stepper, id))
+        return;
     if (has_turns(stepper)) {
         push(stepper, id);
         return;
@@ -280,6 +283,7 @@ void stepper_keep_time(struct stepper *stepper)
 void stepper_stop_everywhere(struct stepper *stepper)
 {
     memset(stepper->points.steps, POINTS_ACT, (size_t)stepper->program->step_count);
+    stepper->points.beside = true;
     memset(stepper->marks, true, (size_t)stepper->program->step_count);
     for (int i = 0; i < stepper->program->task_count; i++)
         stepper->points.ends[i] = true;
@@ -816,6 +820,8 @@ void stepper_move(struct stepper *stepper, uint32_t id)
 const char *stepper_end(struct stepper *stepper)
 {
     struct board *board = stepper->board;
+    if (stepper->rules.has_loop)
+        pooled_end(stepper);
     for (uint32_t lane = 1; lane <= stepper_lanes(stepper) && !stepper_is_over(stepper); lane++) {
         uint32_t id = stepper_swap(stepper, lane);
         if (has_turns(stepper))

@@ -100,6 +100,9 @@ struct stepper {
         found;                     /* of a loop: its queue, and what the last look has found … */
     bool beside;                   /* … while others were ready */
     bool arrived;                  /* … and somebody has arrived at it */
+    bool in_round;                 /* it goes through what was ready … */
+    uint32_t round, turn;          /* … so many turns are left; whose it stands in, or 0 … */
+    bool pool_moves;               /* … and just now none of its tasks has control (pooled.h) */
     struct stepper_queue unserved; /* who waits for one of `workers` (service.h) */
     bool begun[STEPPER_TASKS + 1], /* its limit did, in this round … */
         fresh[STEPPER_TASKS + 1];  /* … or in that in which it was called */

@@ -16,7 +16,8 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "board/futex.h"
-#include "flow/director_moves.h"
+#include "flow/director_beside.h"
+#include "flow/director_seat.h"
 #include "flow/lanes.h"
 #include "flow/gil_lock.h"
 #include "interp/interp.h"
@@ -31,59 +32,7 @@
 
 enum { LOOK_EVERY_NS = 20 * NS_PER_MS };
 
-enum seat_kind {
-    SEAT_POINT,
-    SEAT_STARTS, /* before it starts another, or leaves a callback behind, which is no move */
-    SEAT_BEGINS, /* a callback, before its answer */
-    SEAT_CALLED, /* in a wait: what it waits for may be there, it is to try */
-    SEAT_TIMED,  /* in one that can be met, and is over by itself: that is its move */
-};
-
-struct seat {
-    _Atomic uint32_t word; /* 0 while it waits: a futex */
-    bool taken;            /* the task stands, as the kind says … */
-    bool passes;           /* … or it waits, and that is over by itself before anybody can come */
-    bool ends_time;        /* its move is that the time of its limit is over … */
-    bool by_word;          /* … and it waits at the word of its wait */
-    enum seat_kind kind;
-    struct moves_stand stand;
-    int64_t move; /* the number of the one it was let make; 0: the schedule names none */
-};
-
-struct director {
-    bool open;
-    uint32_t last;   /* the lane that made the last move */
-    int64_t move;    /* so many were made */
-    int run;         /* in which of the schedule the next is … */
-    uint32_t in_run; /* … and so many of it were made */
-    /* Of the states that `last` was in since the schedule had no more moves, the one that it is to
-     * be recognized by, after 1, 2, 4 … moves: Brent's way to find a cycle. */
-    uint64_t known;
-    uint64_t behind, until; /* moves since, and after how many it is another */
-    bool repeats;
-    _Atomic int64_t come; /* answers */
-    size_t bytes;
-    struct schedule schedule; /* its runs were read before anybody was forked */
-    struct seat seats[];      /* by id */
-};
-
 /* ---- who stands still ---- */
-
-static bool is_served(const struct board *board, const struct board_task *task)
-{
-    return task->service != BOARD_QUEUED || board->serving < board->servers;
-}
-
-/* It stands, has ended, or waits for another. */
-static bool is_still(const struct director *director, const struct board *board, uint32_t id)
-{
-    const struct board_task *task = &board->tasks[id];
-    if (task->status == BOARD_FREE || task->status == BOARD_ENDED)
-        return true;
-    const struct seat *seat = &director->seats[id];
-    bool waits = (task->wait > BOARD_TIMED && !seat->passes) || !is_served(board, task);
-    return waits || (seat->taken && seat->kind != SEAT_TIMED);
-}
 
 /* With those who come later: so a task has the same number each time. */
 static bool are_all_still(const struct director *director, const struct board *board)
@@ -91,37 +40,16 @@ static bool are_all_still(const struct director *director, const struct board *b
     if (board->arrivals_left > 0)
         return false;
     for (uint32_t id = 1; id <= board->tasks_used; id++)
-        if (!board->tasks[id].generator && !is_still(director, board, id))
+        if (!board->tasks[id].generator && !seat_is_still(director, board, id))
             return false;
     for (uint32_t i = 1; i <= board->strands_used; i++)
         if (!board->tasks[board->room.tasks - i].block &&
-            !is_still(director, board, board->room.tasks - i))
+            !seat_is_still(director, board, board->room.tasks - i))
             return false;
     return true;
 }
 
 /* ---- who is next ---- */
-
-static struct moves_wait wait_of(const struct worker *worker, uint32_t id)
-{
-    const struct seat *seat = &worker->director->seats[id];
-    if (!seat->taken || seat->kind == SEAT_TIMED)
-        return moves_wait_on_board(worker->board, id);
-    if (seat->kind == SEAT_BEGINS)
-        return (struct moves_wait){TRACE_BY_NONE, 0};
-    return seat->kind == SEAT_CALLED ? moves_wait_again(worker, id, &seat->stand)
-                                     : moves_wait_of(worker, id, &seat->stand);
-}
-
-static bool has_move(const struct worker *worker, uint32_t id)
-{
-    const struct seat *seat = &worker->director->seats[id];
-    if (!seat->taken || seat->kind == SEAT_STARTS)
-        return false;
-    if (seat->kind == SEAT_TIMED) /* unless it was met */
-        return worker->board->tasks[id].wait > BOARD_TIMED;
-    return wait_of(worker, id).reason == TRACE_BY_NONE;
-}
 
 /* The limit that it is in can be over: it is before a wait, or in one. */
 static bool may_end_time(const struct worker *worker, uint32_t id)
@@ -136,29 +64,6 @@ static bool may_end_time(const struct worker *worker, uint32_t id)
         return seat->stand.pc >= 0 &&
                points_is_wait(worker->points->program->steps[seat->stand.pc].op);
     return seat->kind == SEAT_CALLED;
-}
-
-static bool is_of_limit(const struct worker *worker, uint32_t lane)
-{
-    return worker->times_are_moves && lane > POINTS_LIMIT_LANE;
-}
-
-static void end_at_misfit(struct worker *worker, uint32_t lane)
-{
-    const struct director *director = worker->director;
-    struct board *board = worker->board;
-    uint32_t id = lanes_id(board, lane);
-    bool ended = id && board->tasks[id].status == BOARD_ENDED;
-    struct moves_wait wait = id && !ended ? wait_of(worker, id) : (struct moves_wait){0, 0};
-    if (!id && is_of_limit(worker, lane) && lane - POINTS_LIMIT_LANE <= board->tasks_used)
-        wait = (struct moves_wait){TRACE_BY_TIMED_OUT, lane - POINTS_LIMIT_LANE};
-    if (atomic_load(&board->over))
-        return;
-    board->ending_who = lane;
-    board->ending_reason = (uint16_t)(ended ? TRACE_BY_END : wait.reason);
-    board->ending_line = id && !ended ? director->seats[id].stand.line : 0;
-    board_end_at_bound_locked(board, TRACE_ENDING_SCHEDULE,
-                              (director->move + 1) << 32 | wait.object);
 }
 
 /* Its wait has a time limit, so it may come by itself. */
@@ -188,7 +93,7 @@ static uint32_t next_by_schedule(struct worker *worker)
 {
     struct director *director = worker->director;
     uint32_t lane = director->schedule.runs[director->run].lane, mover;
-    if (is_of_limit(worker, lane)) {
+    if (seat_is_of_limit(worker, lane)) {
         uint32_t id = lane - POINTS_LIMIT_LANE;
         if (id <= worker->board->tasks_used && may_end_time(worker, id)) {
             director->seats[id].ends_time = true;
@@ -196,10 +101,10 @@ static uint32_t next_by_schedule(struct worker *worker)
         }
     }
     mover = lanes_id(worker->board, lane);
-    if (mover && (has_move(worker, mover) || returns(worker, mover)))
+    if (mover && (seat_has_move(worker, mover) || returns(worker, mover)))
         return mover;
     if (!may_come(worker->board, lane))
-        end_at_misfit(worker, lane);
+        seat_refuse(worker, lane);
     return 0;
 }
 
@@ -213,7 +118,7 @@ static uint32_t first_behind(const struct worker *worker, bool with_move)
         const struct seat *seat = &director->seats[id];
         if (!id)
             continue;
-        if (with_move ? has_move(worker, id) : seat->taken && seat->kind != SEAT_TIMED)
+        if (with_move ? seat_has_move(worker, id) : seat->taken && seat->kind != SEAT_TIMED)
             return id;
     }
     return 0;
@@ -242,7 +147,7 @@ static uint32_t next_by_itself(struct worker *worker)
 {
     const struct director *director = worker->director;
     uint32_t last = director->last ? lanes_id(worker->board, director->last) : 0;
-    if (last && has_move(worker, last) && !director->repeats)
+    if (last && seat_has_move(worker, last) && !director->repeats)
         return last;
     uint32_t id = first_behind(worker, true);
     if (id || any_may_come(worker->board))
@@ -266,45 +171,6 @@ static uint32_t next_to_start(const struct worker *worker)
     return 0;
 }
 
-/* It gets up; it is woken by who chose it. */
-static void get_up(struct worker *worker, uint32_t id)
-{
-    struct director *director = worker->director;
-    struct seat *seat = &director->seats[id];
-    uint32_t lane = lanes_of(worker->board, id);
-    seat->by_word = seat->kind == SEAT_TIMED || !seat->taken;
-    seat->passes = seat->by_word;
-    seat->taken = false;
-    seat->move = 0;
-    if (seat->kind == SEAT_STARTS)
-        return;
-    if (director->run < director->schedule.count) {
-        seat->move = ++director->move;
-        if (++director->in_run == director->schedule.runs[director->run].times) {
-            director->run++;
-            director->in_run = 0;
-        }
-    }
-    if (director->last != lane || director->run < director->schedule.count)
-        director->until = 0;
-    director->last = lane;
-    director->repeats = false;
-}
-
-static struct trace_event choice_of(const struct worker *worker, uint32_t id)
-{
-    const struct seat *seat = &worker->director->seats[id];
-    bool lapses = seat->kind == SEAT_TIMED && has_move(worker, id);
-    struct trace_event choice = lapses ? moves_choice_late(id, seat->stand.line, false)
-                                : seat->kind == SEAT_CALLED
-                                    ? moves_choice_again(worker, id, &seat->stand)
-                                    : moves_choice(worker, id, &seat->stand);
-    if (seat->kind == SEAT_BEGINS)
-        choice.detail = TRACE_ACT_ANSWER;
-    choice.who = lanes_of(worker->board, id);
-    return choice;
-}
-
 /* The schedule is at its end, and somebody has a move: who has which is written down. Who waits on
  * the board has said so already. */
 static void stand_still(struct worker *worker)
@@ -314,7 +180,7 @@ static void stand_still(struct worker *worker)
     for (uint32_t lane = 1; lane <= lanes_last(board); lane++) {
         uint32_t id = lanes_id(board, lane);
         if (id && worker->director->seats[id].taken)
-            trace_write(writer, choice_of(worker, id));
+            trace_write(writer, seat_choice(worker, id));
     }
     for (uint32_t id = 1; id <= board->tasks_used && worker->times_are_moves; id++)
         if (may_end_time(worker, id))
@@ -349,55 +215,11 @@ static uint32_t decide_locked(struct worker *worker)
     if (!id)
         id = named ? next_by_schedule(worker) : next_by_itself(worker);
     if (id)
-        get_up(worker, id);
+        seat_get_up(worker, id);
     return id;
 }
 
-/* One in a wait stands at the word of that. */
-static void wake(struct worker *worker, uint32_t id)
-{
-    struct seat *seat = &worker->director->seats[id];
-    _Atomic uint32_t *word = &worker->board->tasks[id].word;
-    uint32_t none = 0;
-    if (!id)
-        return;
-    uint32_t says = seat->ends_time ? DIRECTOR_ENDS_TIME : DIRECTOR_LETS_PASS;
-    if (!seat->by_word)
-        atomic_store(word = &seat->word, 1);
-    else if (!atomic_compare_exchange_strong(word, &none, says))
-        return;
-    futex_wake(word, 1);
-}
-
 /* ---- a point ---- */
-
-/* Behind the schedule's last move: has it come back to where it was? */
-static void look_back(struct director *director, uint64_t state)
-{
-    if (director->until && state == director->known) {
-        director->repeats = true;
-        return;
-    }
-    if (director->until && ++director->behind < director->until)
-        return;
-    director->known = state;
-    director->behind = 0;
-    director->until = director->until ? director->until * 2 : 1;
-}
-
-static void sit_down(struct flow *flow, struct task *task, bool at_end)
-{
-    struct director *director = flow->worker->director;
-    struct seat *seat = &director->seats[task->id];
-    seat->stand = moves_stand_of(flow, task, at_end);
-    seat->taken = true;
-    seat->kind = SEAT_POINT;
-    if (!at_end && flow->worker->points->steps[seat->stand.pc] == POINTS_NONE)
-        seat->kind = SEAT_STARTS;
-    if (seat->kind == SEAT_POINT && director->last == lanes_of(flow->worker->board, task->id) &&
-        director->run >= director->schedule.count)
-        look_back(director, moves_state(flow, task));
-}
 
 static bool stays_at_end(const struct director *director, const struct worker *worker)
 {
@@ -447,8 +269,12 @@ static void at_point(struct flow *flow, struct task *task, bool at_end)
     struct worker *worker = flow->worker;
     struct director *director = worker->director;
     struct seat *seat = &director->seats[task->id];
+    if (worker->single_thread) {
+        director_beside_point(flow, task, at_end);
+        return;
+    }
     board_lock(worker->board);
-    sit_down(flow, task, at_end);
+    seat_sit_down(flow, task, at_end);
     atomic_store(&seat->word, 0);
     bool stays = stays_at_end(director, worker); /* it may be the last that is recorded */
     if (stays)
@@ -465,7 +291,7 @@ static void at_point(struct flow *flow, struct task *task, bool at_end)
     if (!waits)
         return;
     gil_drop(flow, task, TRACE_BY_SCHEDULE);
-    wake(worker, next);
+    seat_wake(worker, next);
     while (!atomic_load(&seat->word))
         futex_wait(&seat->word, 0, 0);
     end_time(seat, task);
@@ -490,27 +316,39 @@ void director_stand_before_answer(struct flow *flow, const struct task *task)
     board_unlock(worker->board);
     if (next == task->id)
         return;
-    wake(worker, next);
+    seat_wake(worker, next);
     while (!atomic_load(&seat->word))
         futex_wait(&seat->word, 0, 0);
 }
 
 void director_look_now(struct worker *worker)
 {
+    if (worker->single_thread) {
+        if (worker->points->beside)
+            director_beside_stir(worker);
+        return;
+    }
     board_lock(worker->board);
     uint32_t next = decide_locked(worker);
     board_unlock(worker->board);
-    wake(worker, next);
+    seat_wake(worker, next);
 }
 
 /* ---- in a wait ---- */
+
+/* Its wait holds a thread that all the others do not depend on: not that of a loop. */
+static bool is_directed(const struct flow *flow)
+{
+    const struct worker *worker = flow->worker;
+    return !worker->single_thread || (worker->points->beside && flow->actor);
+}
 
 bool director_wait_begins(struct flow *flow, const struct task *task)
 {
     struct worker *worker = flow->worker;
     struct seat *seat = &worker->director->seats[task->id];
     bool stands;
-    if (worker->single_thread)
+    if (!is_directed(flow))
         return false;
     board_lock(worker->board);
     stands = task->record->timed && moves_can_meet(flow, task);
@@ -535,7 +373,7 @@ void director_wait_ended(struct flow *flow, struct task *task)
     struct seat *seat = &worker->director->seats[task->id];
     uint32_t next = 0;
     bool called = task->record->tries != BOARD_NO_WAIT;
-    if (worker->single_thread)
+    if (!is_directed(flow))
         return;
     board_lock(worker->board);
     seat->passes = false;
@@ -547,7 +385,9 @@ void director_wait_ended(struct flow *flow, struct task *task)
         next = decide_locked(worker);
     }
     board_unlock(worker->board);
-    wake(worker, next);
+    seat_wake(worker, next);
+    if (called && worker->single_thread)
+        director_beside_stir(worker);
     while (!atomic_load(&seat->word))
         futex_wait(&seat->word, 0, 0);
     if (called)
@@ -563,27 +403,6 @@ void director_open(struct flow *flow)
     director->open = true;
     board_unlock(flow->worker->board);
     director_look_now(flow->worker);
-}
-
-uint32_t director_lane(const struct worker *worker)
-{
-    const struct director *director = worker->director;
-    bool named = director->run < director->schedule.count;
-    return named ? director->schedule.runs[director->run].lane : 0;
-}
-
-void director_moved(struct worker *worker, uint32_t lane)
-{
-    board_lock(worker->board);
-    get_up(worker, lanes_id(worker->board, lane));
-    board_unlock(worker->board);
-}
-
-void director_refuse(struct worker *worker, uint32_t lane)
-{
-    board_lock(worker->board);
-    end_at_misfit(worker, lane);
-    board_unlock(worker->board);
 }
 
 uint32_t director_left(const struct worker *worker, int64_t *move)
@@ -602,7 +421,7 @@ uint32_t director_left(const struct worker *worker, int64_t *move)
 static bool is_stopped_at(const struct worker *worker, const struct points *points, int32_t pc)
 {
     if (worker->single_thread) /* what is chosen there is what comes next (loop.c) */
-        return false;
+        return points->beside && points->steps[pc] != POINTS_NONE;
     uint8_t op = points->program->steps[pc].op;
     return points->steps[pc] != POINTS_NONE || op == OP_START || op == OP_IO_THEN;
 }

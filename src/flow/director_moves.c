@@ -219,6 +219,8 @@ struct moves_wait moves_wait_of(const struct worker *worker, uint32_t id,
     const struct board_task *task = &board->tasks[id];
     if (stand->pc < 0 || is_cut(worker, id))
         return nothing;
+    if (worker->points->beside) /* it queues, which others can tell */
+        return nothing;
     const struct program_step *step = &worker->points->program->steps[stand->pc];
     bool named = stand->count == 1 && stand->items[0] >= 0; /* else it fails */
     switch ((enum program_op)step->op) {

@@ -1,6 +1,6 @@
 /* The numbers in a schedule (scenario/schedule.h), and the records on the board that they are of:
  * a task has its own, callbacks have those from SCHEDULE_CALLBACKS on, in the order in which they
- * came to be. */
+ * came to be. A block that is offloaded beside a loop has its task's. */
 #ifndef BATON_FLOW_LANES_H
 #define BATON_FLOW_LANES_H
 
@@ -16,8 +16,22 @@ static inline uint32_t lanes_id(const struct board *board, uint32_t lane)
     return callback && callback <= board->strands_used ? board->room.tasks - callback : 0;
 }
 
+/* The block of the task that is offloaded beside a loop, where it has such a record; or 0. */
+static inline uint32_t lanes_block(const struct board *board, uint32_t lane)
+{
+    for (uint32_t i = 1; i <= board->strands_used; i++) {
+        uint32_t id = board->room.tasks - i;
+        const struct board_task *task = &board->tasks[id];
+        if (task->block && task->status == BOARD_ALIVE && task->starter == lane)
+            return id;
+    }
+    return 0;
+}
+
 static inline uint32_t lanes_of(const struct board *board, uint32_t id)
 {
+    if (board->tasks[id].block)
+        return board->tasks[id].starter;
     return board->tasks[id].strand ? SCHEDULE_CALLBACKS - 1 + board->room.tasks - id : id;
 }
 

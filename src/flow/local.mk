@@ -2,7 +2,8 @@ noinst_LIBRARIES += libflow.a
 libflow_a_SOURCES = \
 	src/flow/came.c src/flow/came.h \
 	src/flow/coroutine_stack.c src/flow/coroutine_stack.h \
-	src/flow/director.c src/flow/director.h \
+	src/flow/director.c src/flow/director.h src/flow/director_beside.c src/flow/director_beside.h \
+	src/flow/director_seat.c src/flow/director_seat.h \
 	src/flow/director_moves.c src/flow/director_moves.h \
 	src/flow/fork_job.c src/flow/fork_job.h \
 	src/flow/gil_lock.c src/flow/gil_lock.h \

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "board/deadlock.h"
+#include "flow/director_beside.h"
 #include "flow/gil_lock.h"
 #include "flow/hold.h"
 #include "flow/loop_private.h"
@@ -212,6 +213,13 @@ static void end_rest(struct loop *loop)
     board_unlock(board);
 }
 
+/* A block beside the loop may come between two turns: by a schedule that is a move. */
+static bool may_give_turn(struct loop *loop)
+{
+    director_beside_turn(loop->flow, loop->head);
+    return !loop_is_over(loop);
+}
+
 /* One round of what was ready, and more while there is something, for at most 50 us. Where a task
  * gives control up and the next one gets it, and nothing is done in between, both are stamped with
  * one reading of the clock (handed_ns): it is one moment, and reading it twice would be a fifth of
@@ -223,7 +231,10 @@ static void run_ready(struct loop *loop)
         loop->looked_ns = clock_now_ns();
     int64_t look_ns = loop->looked_ns + LOOK_EVERY_NS;
     while (loop->ready && !loop_is_over(loop)) {
-        for (uint32_t round = loop->ready; round && loop->ready && !loop_is_over(loop); round--) {
+        uint32_t most = loop->ready;
+        for (uint32_t round = most; round && loop->ready && !loop_is_over(loop); round--) {
+            if (loop->beside_blocks && round < most && !may_give_turn(loop))
+                break;
             struct task *task = pop(loop);
             if (task->record->grant != BOARD_CALLED || try_again(loop, task))
                 loop->turn(loop, flow, task);
@@ -248,6 +259,7 @@ void loop_run(struct flow *flow, loop_turn_fn *turn, void *data)
     loop->turn = turn;
     loop->data = data;
     loop->directed = flow->worker->director != NULL;
+    loop->beside_blocks = loop->directed && flow->worker->points->beside;
     flow->worker->model_data = loop;
     loop_begin(loop);
     flow->worker->ends_in_rounds = flow->worker->board->workers == 1;

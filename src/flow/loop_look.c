@@ -288,10 +288,11 @@ static void on_over(uv_poll_t *poll, int status, int events)
     uv_poll_stop(poll);
 }
 
-/* By a schedule whose block is done is let in, as whose answer has come is. */
+/* By a schedule whose block is done is let in, as whose answer has come is; and so is who was woken
+ * by a block. */
 static bool stays_outside(struct loop *loop, const struct task *task)
 {
-    if (!loop->directed || task->want != WANT_OFFLOAD)
+    if (!loop->directed || (task->want != WANT_OFFLOAD && !loop->beside_blocks))
         return false;
     if (loop->admits != task)
         return true;
@@ -316,6 +317,16 @@ void loop_open_door(struct loop *loop)
     }
     loop->woken_count = outside;
     pthread_mutex_unlock(&loop->mutex);
+}
+
+bool loop_has_at_door(struct loop *loop, const struct task *task)
+{
+    bool found = false;
+    pthread_mutex_lock(&loop->mutex);
+    for (uint32_t i = 0; i < loop->woken_count; i++)
+        found = found || loop->woken[i].id == task->id;
+    pthread_mutex_unlock(&loop->mutex);
+    return found;
 }
 
 static void on_door(uv_async_t *door)

@@ -26,6 +26,7 @@ struct loop {
     bool beside;         /* … into which queue, was decided when the look began … */
     struct task *admits; /* … and of whom something may come now; NULL: of nobody … */
     bool arrived;        /* … and one at a look arrives */
+    bool beside_blocks;  /* … and there are blocks beside the loop which others see */
     struct heap deadlines;
     int timer_fd;
     int64_t timer_set_ns; /* what the timerfd is set to, 0: nothing */
@@ -60,6 +61,8 @@ void loop_run_uv(struct loop *loop, uv_run_mode mode);
 void loop_wait_in_kernel(struct loop *loop);
 /* Lets in whom other threads have woken. */
 void loop_open_door(struct loop *loop);
+/* The task is one of these. */
+bool loop_has_at_door(struct loop *loop, const struct task *task);
 
 /* ---- loop_limit.c ---- */
 

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "flow/director.h"
+#include "flow/director_beside.h"
 #include "flow/director_moves.h"
 #include "flow/lanes.h"
 #include "flow/loop.h"
@@ -36,8 +37,12 @@ static bool is_first_to_come(const struct loop *loop, const struct task *task)
     return !loop->arrived;
 }
 
-static bool is_outstanding(const struct loop *loop, const struct task *task)
+static bool is_outstanding(struct loop *loop, const struct task *task)
 {
+    if (loop->beside_blocks && loop_has_at_door(loop, task))
+        return true;
+    if (loop->beside_blocks && task->want == WANT_OFFLOAD && task->record->wait == BOARD_OFFLOAD)
+        return false; /* its block is not done */
     if (is_yet_to_come(task))
         return is_first_to_come(loop, task);
     if (task->want == WANT_OFFLOAD && task->record->status == BOARD_ALIVE)
@@ -92,7 +97,7 @@ static void end_limit(struct loop *loop, struct task *task)
         interp_time_out(loop->flow, task);
 }
 
-static struct task *outstanding(const struct loop *loop, uint32_t lane)
+static struct task *outstanding(struct loop *loop, uint32_t lane)
 {
     struct worker *worker = loop->flow->worker;
     uint32_t id = lanes_id(worker->board, lane);
@@ -100,7 +105,7 @@ static struct task *outstanding(const struct loop *loop, uint32_t lane)
     return task && is_outstanding(loop, task) ? task : NULL;
 }
 
-static uint32_t first_outstanding(const struct loop *loop)
+static uint32_t first_outstanding(struct loop *loop)
 {
     uint32_t lane = 1, count = lanes_last(loop->flow->worker->board);
     while (lane <= count && !outstanding(loop, lane))
@@ -173,11 +178,13 @@ static void stand_still(struct loop *loop)
         if (late)
             trace_write(&flow->writer, moves_choice_late(id, late->line, true));
     }
+    if (loop->beside_blocks)
+        director_beside_tell(flow);
     board_end_at_bound(flow->worker->board, TRACE_ENDING_STANDS, 0);
 }
 
 /* Behind the schedule's last move: those that are ready, and what comes first. */
-static uint32_t next_by_itself(const struct loop *loop)
+static uint32_t next_by_itself(struct loop *loop)
 {
     const struct board *board = loop->flow->worker->board;
     const struct task *due = heap_first(&loop->deadlines);
@@ -189,6 +196,12 @@ static uint32_t next_by_itself(const struct loop *loop)
     return lane ? lane : first_limited(loop);
 }
 
+static bool can_go_on(const void *arg)
+{
+    struct loop *loop = (struct loop *)arg;
+    return loop->head || first_outstanding(loop);
+}
+
 void loop_look_by_schedule(struct loop *loop)
 {
     struct worker *worker = loop->flow->worker;
@@ -196,7 +209,12 @@ void loop_look_by_schedule(struct loop *loop)
     loop->arrived = false;
     if (worker->times_are_moves)
         loop_find_overdue(loop);
-    while (!loop_is_over(loop) && (first_outstanding(loop) || first_limited(loop))) {
+    while (!loop_is_over(loop) &&
+           (first_outstanding(loop) || first_limited(loop) || director_beside_any(worker))) {
+        if (loop->beside_blocks)
+            director_beside_look(loop->flow, can_go_on, loop);
+        if (loop_is_over(loop))
+            return;
         uint32_t lane = director_lane(worker);
         if (!lane && worker->program->settings.stands) {
             stand_still(loop);

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "board/deadlock.h"
 #include "board/futex.h"
+#include "flow/director.h"
 #include "flow/fork_job.h"
 #include "flow/gil_lock.h"
 #include "flow/hold.h"
@@ -143,6 +144,7 @@ static void finish_apart(struct flow *flow, struct task *block, bool begun)
     board_block_end_locked(board, id, begun);
     deadlock_check_locked(board, &flow->writer);
     board_unlock(board);
+    director_look(worker);
 }
 
 /* False: nobody waits for it any more, and it is not to run. */

@@ -318,15 +318,151 @@ static void clear_apart(struct points *points, const struct search *search)
     }
 }
 
-/* A block that runs beside the loop: the steps up to its end are it. */
-static void find_offloaded(struct points *points, const struct search *search)
+/* ---- beside a loop ---- */
+
+/* What is in blocks that threads of a pool run. */
+struct offloaded {
+    const struct search *search;
+    bool *inside;    /* of each step: it is in such a block … */
+    bool *variables; /* of each shared one: a step in there is about it … */
+    bool objects;    /* … or some are about locks, channels and the like */
+};
+
+static bool is_about_object(uint8_t op)
+{
+    switch ((enum program_op)op) {
+    case OP_ACQUIRE:
+    case OP_TRY_ACQUIRE:
+    case OP_WITH_BEGIN:
+    case OP_WITH_END:
+    case OP_RELEASE:
+    case OP_WAIT_BEGIN:
+    case OP_WAIT:
+    case OP_SIGNAL:
+    case OP_BARRIER:
+    case OP_SEND:
+    case OP_RECV:
+    case OP_REPEAT_RECV:
+    case OP_SELECT:
+    case OP_SHUT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The first of the shared variables that a step is about, and how many; 0: it is about none. */
+static int64_t variables_of(const struct program_step *step, int32_t *first)
+{
+    *first = step->a;
+    switch ((enum program_op)step->op) {
+    case OP_LOAD_SHARED:
+    case OP_STORE_SHARED:
+        return 1;
+    case OP_LOAD_SHARED_AT:
+    case OP_STORE_SHARED_AT:
+    case OP_SWAP:
+    case OP_ADD_TO:
+    case OP_COMPARE:
+        return step->value ? step->value : 1;
+    default:
+        return 0;
+    }
+}
+
+static void note_offloaded(struct offloaded *offloaded, int32_t pc)
+{
+    const struct program_step *step = &offloaded->search->program->steps[pc];
+    int32_t first;
+    int64_t count = variables_of(step, &first);
+    offloaded->inside[pc] = true;
+    offloaded->objects = offloaded->objects || is_about_object(step->op);
+    for (int64_t i = 0; i < count; i++)
+        offloaded->variables[first + i] = true;
+}
+
+static void offloaded_begin(struct offloaded *offloaded, const struct search *search)
 {
     const struct program *program = search->program;
+    *offloaded = (struct offloaded){
+        .search = search,
+        .inside = mem_alloc((size_t)program->step_count + 1),
+        .variables = mem_alloc((size_t)program->shared_count + 1),
+    };
+    for (int32_t pc = 0; pc < program->step_count; pc++)
+        for (int32_t i = pc + 1; program->steps[pc].op == OP_OFFLOAD && i < program->steps[pc].a;
+             i++)
+            note_offloaded(offloaded, i);
+}
+
+static void offloaded_end(struct offloaded *offloaded)
+{
+    free(offloaded->inside);
+    free(offloaded->variables);
+}
+
+/* Whether a task of the loop finds a lock free, or has to wait and others go on: so it counts when
+ * a block gives it back, by itself or on a way out. */
+static bool gives_back(uint8_t op)
+{
+    return op == OP_RELEASE || op == OP_WITH_END || op == OP_RETURN || op == OP_FAIL;
+}
+
+static bool is_point_inside(const struct offloaded *offloaded, int32_t pc, bool shares)
+{
+    const struct program_step *step = &offloaded->search->program->steps[pc];
+    return is_point(offloaded->search, pc, shares) || (offloaded->objects && gives_back(step->op));
+}
+
+/* Outside: what a block could tell, or ends it. */
+static bool is_point_outside(const struct offloaded *offloaded, int32_t pc)
+{
+    const struct program_step *step = &offloaded->search->program->steps[pc];
+    int32_t first;
+    int64_t count = variables_of(step, &first);
+    bool touched = false;
+    for (int64_t i = 0; i < count; i++)
+        touched = touched || offloaded->variables[first + i];
+    switch ((enum program_op)step->op) {
+    case OP_ATOMIC_BEGIN:
+    case OP_SAY:
+    case OP_EXIT:
+    case OP_CRASH:
+    case OP_ASSERT_FAILED:
+    case OP_REGION_END:
+        break;
+    default:
+        if (!touched && !(offloaded->objects && is_about_object(step->op)))
+            return false;
+    }
+    return is_point(offloaded->search, pc, true);
+}
+
+/* A block that runs beside the loop: the steps up to its end are it. */
+static void find_offloaded(struct points *points, const struct offloaded *offloaded)
+{
+    const struct program *program = offloaded->search->program;
     for (int32_t pc = 0; pc < program->step_count; pc++) {
         const struct program_step *step = &program->steps[pc];
-        for (int32_t i = pc + 1; step->op == OP_OFFLOAD && i < step->a; i++)
-            points->steps[i] = is_point(search, i, !step->b) ? POINTS_ACT : POINTS_NONE;
+        for (int32_t i = pc + 1; step->op == OP_OFFLOAD && i < step->a; i++) {
+            points->steps[i] = is_point_inside(offloaded, i, !step->b) ? POINTS_ACT : POINTS_NONE;
+            points->beside = points->beside || points->steps[i];
+        }
     }
+}
+
+static void find_beside(struct points *points, const struct search *search, bool loop)
+{
+    struct offloaded offloaded;
+    offloaded_begin(&offloaded, search);
+    find_offloaded(points, &offloaded);
+    points->beside = points->beside && loop;
+    for (int32_t pc = 0; points->beside && pc < search->program->step_count; pc++)
+        if (!offloaded.inside[pc] && is_point_outside(&offloaded, pc))
+            points->steps[pc] = POINTS_ACT;
+    if (points->beside)
+        find_left(points, search->program);
+    offloaded_end(&offloaded);
 }
 
 void points_find(struct points *points, const struct program *program, enum model_id model)
@@ -343,7 +479,7 @@ void points_find(struct points *points, const struct program *program, enum mode
         return;
     }
     if (model_is_single_thread(model)) {
-        find_offloaded(points, &search);
+        find_beside(points, &search, model != MODEL_POLLING);
         clear_atomic(points, program);
         search_end(&search);
         return;

@@ -42,11 +42,15 @@ struct points {
     /* Where `then` blocks have threads of their own: there is one before the answer of each, and
      * one before the end of each that fails or leaves tasks behind. */
     bool answers, ends_of_blocks;
+    /* Of a loop: it has blocks that are offloaded in which there are points. As long as one of them
+     * is out, the points elsewhere are some, too, and each turn that the loop gives. */
+    bool beside;
 };
 
 /* Release with points_release(). Under `blocking` there are none. Those of `polling` and the loop
- * models are the accesses and the taking in blocks that are offloaded: there the steps outside of
- * them are none, for the loop decides who comes when. */
+ * models are the accesses and the taking in blocks that are offloaded, and giving back; outside of
+ * them, where there are such, what these could see or change, as long as one is out. Else there are
+ * none there, for the loop decides who comes when. */
 void points_find(struct points *points, const struct program *program, enum model_id model);
 void points_release(struct points *points);
 

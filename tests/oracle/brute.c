@@ -1,7 +1,8 @@
 /* The search against brute force: with each step of each task as a point, and each end, as many
  * ends are found, and the same. So nothing is missing in the table of points (scenario/points.h).
  *
- *     brute MIB FILE…      every file of at most three tasks, under each model with threads
+ *     brute MIB FILE…      every file of at most three tasks, under each model with threads, and
+ *                          with blocks that are offloaded beside each loop
  *
  * A search may use so many MiB. Of regions only the most that can be in one at once is found by
  * points: to come into one is none.
@@ -63,7 +64,7 @@ static struct exploration *explore_it(struct scenario *scenario, enum model_id m
     return found;
 }
 
-/* Of callbacks, too. */
+/* Of callbacks, too; beside a loop the records of blocks are none. */
 static int lanes_in(const struct exploration *found)
 {
     int count = 0;
@@ -118,9 +119,22 @@ static void try_under(const char *name, struct scenario *scenario, enum model_id
     exploration_free(points);
 }
 
+/* On one thread there are none, but beside a loop where blocks are offloaded. */
+static bool has_points(struct scenario *scenario, enum model_id model)
+{
+    struct diag_list diags = {0};
+    const struct program *program = scenario_compile(scenario, model, &diags);
+    bool offloads = false;
+    for (int32_t pc = 0; program && pc < program->step_count; pc++)
+        offloads = offloads || program->steps[pc].op == OP_OFFLOAD;
+    diag_release(&diags);
+    return offloads || !model_is_single_thread(model);
+}
+
 static void try_file(const char *path)
 {
-    static const enum model_id models[] = {MODEL_THREADS, MODEL_GIL, MODEL_PROCESSES};
+    static const enum model_id models[] = {MODEL_THREADS,    MODEL_GIL,       MODEL_PROCESSES,
+                                           MODEL_COROUTINES, MODEL_CALLBACKS, MODEL_ASYNC_BLOCKING};
     struct diag_list diags = {0};
     char *text;
     size_t len;
@@ -129,8 +143,9 @@ static void try_file(const char *path)
     struct scenario *scenario = scenario_read(path, text, len, &diags);
     const char *base = strrchr(path, '/');
     files++;
-    for (int i = 0; i < 3 && !diags.errors; i++)
-        try_under(base ? base + 1 : path, scenario, models[i]);
+    for (size_t i = 0; i < sizeof models / sizeof *models && !diags.errors; i++)
+        if (has_points(scenario, models[i]))
+            try_under(base ? base + 1 : path, scenario, models[i]);
     scenario_free(scenario);
     diag_release(&diags);
     free(text);

@@ -435,6 +435,11 @@ static void run_text(struct subject *it, const enum model_id *wanted, int count)
 
 #define HAS(word) (UINT64_C(1) << GENERATE_##word)
 
+static bool has_loop(enum model_id model)
+{
+    return model == MODEL_COROUTINES || model == MODEL_CALLBACKS || model == MODEL_ASYNC_BLOCKING;
+}
+
 /* What the search knows, and the model. */
 static struct generate_rules rules_of(enum model_id model, uint64_t seed)
 {
@@ -465,6 +470,10 @@ static struct generate_rules rules_of(enum model_id model, uint64_t seed)
             ~(HAS(OFFLOAD) | HAS(THEN) | HAS(CREATE) | HAS(RESUME) | HAS(THROW) | HAS(YIELD_VALUE));
         rules.run = false;
         rules.many = HAS(WITHIN) | HAS(AWAIT_WITHIN);
+    } else if (has_loop(model) && generate_choice(seed, 6, 2) == 0) { /* blocks beside a loop */
+        rules.statements &= ~(HAS(THEN) | HAS(GROUP) | HAS(CANCEL));
+        rules.until_main_ends = rules.answers = false;
+        rules.many = HAS(OFFLOAD);
     } else if (generate_choice(seed, 4, 3) == 0) {
         rules.many = HAS(THEN);
     }

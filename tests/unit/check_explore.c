@@ -550,15 +550,55 @@ START_TEST(a_block_beside_a_loop_is_done_when_that_is_seen)
         assert_line("2x2.1", &end_with("ok", 32)->schedule);
         done();
     }
-    explore_under("scenario \"t\"\nmodel coroutines\nshared x = 0\ntask t x 2:\n    offload:\n"
-                  "        x += 1\n",
+    explore_under("scenario \"t\"\nmodel coroutines\nshared x = 0\ntask t x 2:\n"
+                  "    offload to processes:\n        y = x\n    x += 1\n",
                   MODEL_COROUTINES);
-    ck_assert_ptr_nonnull(strstr(found->refused, "between the steps of the loop"));
+    ck_assert_ptr_nonnull(strstr(found->refused, "in a process that others see"));
     done();
     explore_under("scenario \"t\"\nmodel coroutines\nuntil main ends\ntask main:\n    offload:\n"
                   "        compute 1ms\n",
                   MODEL_COROUTINES);
     ck_assert_ptr_nonnull(strstr(found->refused, "beside a loop with"));
+    done();
+}
+END_TEST
+
+/* A pool's thread comes between the steps of the loop's, and a lock that it gives back is had at a
+ * look: others of the loop go first. */
+START_TEST(a_block_comes_between_the_steps_of_a_loop)
+{
+    static const enum model_id models[] = {MODEL_COROUTINES, MODEL_CALLBACKS, MODEL_ASYNC_BLOCKING};
+    for (int i = 0; i < 3; i++) {
+        explore_under("scenario \"t\"\nmodel coroutines, callbacks, async-blocking\nshared x = 0\n"
+                      "task a:\n    offload:\n        x += 1\ntask b:\n    x += 1\n",
+                      models[i]);
+        ck_assert_ptr_null(found->refused);
+        ck_assert_int_eq(found->end_count, 2);
+        assert_line("1x3", &end_with("ok", 2)->schedule);
+        assert_line("2x2.1x3", &end_with("ok", 1)->schedule);
+        done();
+        explore_under(
+            "scenario \"t\"\nmodel coroutines, callbacks, async-blocking\nlock l\n"
+            "shared x = 0\ntask a:\n    offload:\n        with l:\n            sleep 1ms\n"
+            "task b:\n    with l:\n        x = x * 10 + 1\ntask c:\n    x = x * 10 + 2\n",
+            models[i]);
+        ck_assert_int_eq(found->end_count, 2);
+        end_with("ok", 12);
+        assert_line("1.2x2.1x3.2", &end_with("ok", 21)->schedule);
+        done();
+    }
+}
+END_TEST
+
+/* While no block is out nobody can come between: the loop's acts are no moves then. */
+START_TEST(a_loop_stands_only_while_a_block_is_out)
+{
+    explore_under(
+        "scenario \"t\"\nmodel coroutines\nshared x = 0\ntask a:\n    x += 1\n    x += 1\n"
+        "    offload:\n        x += 1\n    x += 1\n    x += 1\n",
+        MODEL_COROUTINES);
+    ck_assert_str_eq(found->schedules, "1");
+    assert_line("1x3", &end_with("ok", 5)->schedule);
     done();
 }
 END_TEST
@@ -850,6 +890,8 @@ static Suite *make_suite(void)
     tcase_add_test(points, a_loop_chooses_who_is_answered_next);
     tcase_add_test(points, a_loop_lets_nobody_come_between);
     tcase_add_test(points, a_block_beside_a_loop_is_done_when_that_is_seen);
+    tcase_add_test(points, a_block_comes_between_the_steps_of_a_loop);
+    tcase_add_test(points, a_loop_stands_only_while_a_block_is_out);
     tcase_add_test(points, callbacks_have_numbers_of_their_own);
     tcase_add_test(points, who_arrives_later_comes_at_a_look);
     tcase_add_test(points, processes_share_locks_and_channels_only);
