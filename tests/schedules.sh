@@ -400,6 +400,22 @@ task two:
             n += 10
 END
 
+cat >soon.baton <<'END'
+scenario "A limit of no time"
+shared n = 0
+task one:
+    within 0ms:
+        io 1ms
+        n += 1
+    on timeout:
+        n += 10
+task two:
+    io 1ms
+    n = n * 2 + 1
+    yield
+    n = n * 2
+END
+
 for file in race rounds guarded philosophers buffer meet seats flags waits started crash \
     checks forks filled meets atomic select late pooled served queued; do
     replay $file.baton 'threads gil'
@@ -407,6 +423,7 @@ done
 for file in philosophers buffer meet crash; do
     replay $file.baton processes
 done
+replay soon.baton coroutines
 replay answers.baton 'coroutines callbacks polling'
 for file in arrive left beside; do
     replay $file.baton 'coroutines callbacks'

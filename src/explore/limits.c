@@ -59,7 +59,7 @@ bool limits_are_stale(const struct task *task)
 static bool may_end_by_loop(const struct stepper *stepper, const struct task *task)
 {
     uint8_t place = stepper->place[task->id];
-    bool far = task->record->until_ns == LIMIT_FAR;
+    bool far = task->record->until_ns == LIMIT_FAR && task_limit_to_end(task, false);
     if (place == STEPPER_RUNNABLE)
         return far || (limits_are_stale(task) && !stepper->fresh[task->id]);
     return (place == STEPPER_TIMED || place == STEPPER_WAITS) && far &&
@@ -67,15 +67,27 @@ static bool may_end_by_loop(const struct stepper *stepper, const struct task *ta
 }
 
 /* The first that is over is so since longest. */
-void limits_pass(struct stepper *stepper, struct task *task)
+static void pass(struct stepper *stepper, struct task *task, bool soon)
 {
+    struct limit *limit = task_limit_to_end(task, soon);
     int64_t past_ns = PAST_NS;
     for (uint32_t id = 1; id <= stepper_tasks(stepper); id++) {
         const struct task *other = worker_task(&stepper->worker, id);
         if (other && limits_are_over(other) && other->record->until_ns >= past_ns)
             past_ns = other->record->until_ns + 1;
     }
-    task_end_limit(task, task_limit_to_end(task), past_ns);
+    if (limit)
+        task_end_limit(task, limit, past_ns);
+}
+
+void limits_pass(struct stepper *stepper, struct task *task)
+{
+    pass(stepper, task, false);
+}
+
+void limits_pass_soon(struct stepper *stepper, struct task *task)
+{
+    pass(stepper, task, true);
 }
 
 void limits_pass_unseen(struct stepper *stepper, struct task *task)

@@ -24,6 +24,8 @@ void limits_end(struct stepper *stepper, struct task *task);
 /* The same, and no more; or so that the turn which is to come knows nothing of it. */
 void limits_pass(struct stepper *stepper, struct task *task);
 void limits_pass_unseen(struct stepper *stepper, struct task *task);
+/* A limit of no time of the task is over, if that is the limit it is in. */
+void limits_pass_soon(struct stepper *stepper, struct task *task);
 /* The loop calls the task: from here on it knows what is over. */
 void limits_called(struct stepper *stepper, struct task *task);
 /* Its limit is over since it was called. */

@@ -123,6 +123,16 @@ static bool any_outstanding(const struct stepper *stepper)
     return false;
 }
 
+void rounds_push_limit(struct stepper *stepper, uint32_t id)
+{
+    add(&stepper->ready, id + STEPPER_SEEN);
+}
+
+bool rounds_has_limit_first(const struct stepper *stepper, uint32_t id)
+{
+    return stepper->ready.count && stepper->ready.ids[0] == id + STEPPER_SEEN;
+}
+
 /* ---- a turn ---- */
 
 static void free_ended(struct flow *flow, struct task *task)
@@ -176,8 +186,32 @@ static void go_on_in_turn(struct stepper *stepper, struct task *task, enum want 
     }
 }
 
+/* Limits that a look has found over stand in `found`, too, each as its lane, behind what it has
+ * found before. As in flow/loop_limit.c: those that were ready have had their turn meanwhile. */
+static void end_late(struct stepper *stepper, uint32_t id)
+{
+    struct task *task = worker_task(&stepper->worker, id);
+    if (!task || !limits_are_over(task))
+        return;
+    stepper->flow.writer.run = stepper->run;
+    stepper->flow.writer.used = 0;
+    if (stepper->place[id] == STEPPER_RUNNABLE && task->record->wait != BOARD_TIMED) {
+        limits_called(stepper, task);
+        interp_time_out_ready(&stepper->flow, task);
+    } else {
+        interp_time_out(&stepper->flow, task);
+    }
+}
+
 static void begin_turn(struct stepper *stepper, uint32_t id)
 {
+    if (stepper->limits && id > STEPPER_SEEN) {
+        struct task *late = worker_task(&stepper->worker, id - STEPPER_SEEN);
+        if (late)
+            limits_pass_soon(stepper, late);
+        end_late(stepper, id - STEPPER_SEEN);
+        return;
+    }
     struct flow *flow = &stepper->flow;
     struct task *task = worker_task(&stepper->worker, id);
     flow->writer.run = stepper->run;
@@ -209,23 +243,6 @@ static void end_rest(struct stepper *stepper)
     stepper->worker.rounds_left = 0;
     interp_end_rest_locked(&stepper->flow);
     deadlock_check_locked(stepper->board, &stepper->flow.writer);
-}
-
-/* Limits that a look has found over stand in `found`, too, each as its lane, behind what it has
- * found before. As in flow/loop_limit.c: those that were ready have had their turn meanwhile. */
-static void end_late(struct stepper *stepper, uint32_t id)
-{
-    struct task *task = worker_task(&stepper->worker, id);
-    if (!task || !limits_are_over(task))
-        return;
-    stepper->flow.writer.run = stepper->run;
-    stepper->flow.writer.used = 0;
-    if (stepper->place[id] == STEPPER_RUNNABLE && task->record->wait != BOARD_TIMED) {
-        limits_called(stepper, task);
-        interp_time_out_ready(&stepper->flow, task);
-    } else {
-        interp_time_out(&stepper->flow, task);
-    }
 }
 
 static void call_found(struct stepper *stepper)
@@ -274,10 +291,10 @@ static void find_late(struct stepper *stepper)
 static void end_round(struct stepper *stepper)
 {
     stepper->in_round = false;
-    memset(stepper->begun, 0, sizeof stepper->begun);
     call_found(stepper);
     if (stepper->worker.rounds_left && --stepper->worker.rounds_left == 0)
-        end_rest(stepper);
+        end_rest(stepper); /* which calls them in this round */
+    memset(stepper->begun, 0, sizeof stepper->begun);
     stepper->beside = stepper->ready.count > 0 && stepper->rules.found_later;
     stepper->arrived = false;
     if (stepper->limits)
@@ -389,6 +406,11 @@ void rounds_move(struct stepper *stepper, uint32_t id)
 
 void rounds_end_limit(struct stepper *stepper, uint32_t id)
 {
+    if (!limits_may_end(stepper, id)) {
+        run_round(stepper);
+        rounds_settle(stepper);
+        return;
+    }
     struct task *task = worker_task(&stepper->worker, id);
     bool far = task->record->until_ns == LIMIT_FAR, is_ready = is_in(&stepper->ready, id);
     bool is_found = is_in(&stepper->found, id);

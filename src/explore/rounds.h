@@ -32,7 +32,11 @@ void rounds_begin(struct stepper *stepper);
 void rounds_settle(struct stepper *stepper);
 bool rounds_can_move(struct stepper *stepper, uint32_t id);
 void rounds_move(struct stepper *stepper, uint32_t id);
-/* At a look the time of the task's limit is over. */
+/* A limit of no time of the task is to be over soon: it has a place among those that are ready,
+ * which is of its lane. Whether that is the first. */
+void rounds_push_limit(struct stepper *stepper, uint32_t id);
+bool rounds_has_limit_first(const struct stepper *stepper, uint32_t id);
+/* At a look the time of the task's limit is over; or the first turn is that of such a place. */
 void rounds_end_limit(struct stepper *stepper, uint32_t id);
 /* All in one go, one task after the other. */
 void rounds_run_line(struct stepper *stepper);

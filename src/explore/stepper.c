@@ -124,6 +124,11 @@ static void show_wait(struct flow *flow, struct task *task)
 {
 }
 
+static void limit_soon(struct worker *worker, uint32_t id)
+{
+    rounds_push_limit(worker->model_data, id);
+}
+
 static bool before_end(struct flow *flow, struct task *task)
 {
     return interp_stands_at_end(&stepper_of(flow)->points, task);
@@ -234,6 +239,8 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
     stepper->rules.show_wait = show_wait;
     stepper->rules.before_end = before_end;
     stepper->rules.start = start_process;
+    if (stepper->rules.limit_soon)
+        stepper->rules.limit_soon = limit_soon;
     stepper->worker = (struct worker){
         .program = program,
         .rules = &stepper->rules,
@@ -688,7 +695,8 @@ void stepper_begin(struct stepper *stepper)
 bool stepper_can_move(struct stepper *stepper, uint32_t id)
 {
     if (stepper->limits && id > STEPPER_SEEN)
-        return limits_may_end(stepper, id - STEPPER_SEEN);
+        return limits_may_end(stepper, id - STEPPER_SEEN) ||
+               (stepper->rules.has_loop && rounds_has_limit_first(stepper, id - STEPPER_SEEN));
     if (is_ring(stepper))
         return ring_can_move(stepper, id);
     if (has_turns(stepper))

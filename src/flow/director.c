@@ -239,7 +239,7 @@ static void sleep_until(const struct board *board, int64_t due_ns)
 
 static void await_limit(struct task *task, bool from_now)
 {
-    struct limit *limit = task_limit_to_end(task);
+    struct limit *limit = task_limit_to_end(task, false);
     if (!limit)
         return;
     sleep_until(task->worker->board, limit->due_ns);

@@ -145,7 +145,8 @@ static struct task *pop(struct loop *loop)
  *
  * Their callback is called soon, without a look: it has a place among those that are ready. */
 
-/* A place among those that are ready, which is no task's: its record says that it was called. */
+/* A place among those that are ready, which is no task's (loop_is_callback()): its record says that
+ * it was called. */
 static struct board_task called = {.grant = BOARD_CALLED};
 
 void loop_limit_soon(struct worker *worker, uint32_t id)
@@ -156,14 +157,13 @@ void loop_limit_soon(struct worker *worker, uint32_t id)
     loop_push(worker->model_data, callback);
 }
 
-static bool is_callback(const struct task *task)
-{
-    return task->record == &called;
-}
-
 static void call_back(struct loop *loop, struct task *callback)
 {
     int64_t now_ns = clock_now_ns();
+    struct task *task = worker_task(loop->flow->worker, callback->id);
+    struct limit *limit = task ? task_limit_to_end(task, true) : NULL;
+    if (limit) /* it waits for no other move than this */
+        task_end_limit(task, limit, now_ns);
     loop_end_late(loop, &(struct woken){callback->id, now_ns}, now_ns);
     free(callback);
 }
@@ -172,7 +172,7 @@ static void call_back(struct loop *loop, struct task *callback)
  * and waits again. */
 static bool try_again(struct loop *loop, struct task *task)
 {
-    if (is_callback(task)) {
+    if (loop_is_callback(task)) {
         call_back(loop, task);
         return false;
     }

@@ -51,6 +51,12 @@ static inline bool loop_is_over(const struct loop *loop)
     return atomic_load_explicit(&loop->flow->worker->board->over, memory_order_relaxed);
 }
 
+/* It is no task: a limit of no time has a place among those that are ready, and ends then. */
+static inline bool loop_is_callback(const struct task *task)
+{
+    return !task->worker;
+}
+
 /* ---- loop_look.c ---- */
 
 /* What is watched from here on. */

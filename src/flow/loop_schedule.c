@@ -63,11 +63,11 @@ static struct task *limited(const struct loop *loop, uint32_t lane)
                  lane - POINTS_LIMIT_LANE <= worker->board->tasks_used;
     struct task *task = known ? worker_task(worker, lane - POINTS_LIMIT_LANE) : NULL;
     int64_t until_ns = task ? task->record->until_ns : 0;
-    bool far = until_ns == LIMIT_FAR;
+    bool far = until_ns == LIMIT_FAR, soon = far && task_limit(task)->soon;
     bool stale = until_ns && !far && !task->found && task->looked_ns < until_ns &&
                  task_limit(task)->begun_ns < task->looked_ns;
     bool ends =
-        until_ns &&
+        until_ns && !soon &&
         (task->queued ? far || stale : far && board_may_time_out_locked(worker->board, task->id));
     return ends ? task : NULL;
 }
@@ -147,6 +147,17 @@ void loop_await_arrivals(struct loop *loop)
             poll(fds, 2, AWAIT_MS);
 }
 
+/* Whose turn is next: a task's, or that of the callback of a limit of no time. */
+static uint32_t lane_of_first(const struct loop *loop)
+{
+    const struct worker *worker = loop->flow->worker;
+    if (!loop->head)
+        return 0;
+    if (loop_is_callback(loop->head) && worker->times_are_moves)
+        return POINTS_LIMIT_LANE + loop->head->id;
+    return lanes_of(worker->board, loop->head->id);
+}
+
 /* What of it comes. */
 static enum trace_act act_of(const struct task *task)
 {
@@ -163,7 +174,7 @@ static void stand_still(struct loop *loop)
     struct flow *flow = loop->flow;
     for (uint32_t lane = 1; lane <= lanes_last(flow->worker->board); lane++) {
         const struct task *task = outstanding(loop, lane);
-        bool first = loop->head && lanes_of(flow->worker->board, loop->head->id) == lane;
+        bool first = lane_of_first(loop) == lane;
         enum trace_act act = first ? TRACE_ACT_TURN : task ? act_of(task) : TRACE_ACT_OTHER;
         const struct task *whose = first ? loop->head : task;
         if (whose)
@@ -175,8 +186,9 @@ static void stand_still(struct loop *loop)
     }
     for (uint32_t id = 1; id <= flow->worker->board->tasks_used; id++) {
         const struct task *late = limited(loop, id + POINTS_LIMIT_LANE);
-        if (late)
-            trace_write(&flow->writer, moves_choice_late(id, late->line, true));
+        bool first = lane_of_first(loop) == id + POINTS_LIMIT_LANE;
+        if (late || first)
+            trace_write(&flow->writer, moves_choice_late(id, late ? late->line : 0, true));
     }
     if (loop->beside_blocks)
         director_beside_tell(flow);
@@ -189,7 +201,7 @@ static uint32_t next_by_itself(struct loop *loop)
     const struct board *board = loop->flow->worker->board;
     const struct task *due = heap_first(&loop->deadlines);
     if (loop->head)
-        return lanes_of(board, loop->head->id);
+        return lane_of_first(loop);
     if (due && due->due_ns < LIMIT_FAR)
         return lanes_of(board, due->id);
     uint32_t lane = first_outstanding(loop);
@@ -223,7 +235,7 @@ void loop_look_by_schedule(struct loop *loop)
         if (!lane)
             lane = next_by_itself(loop);
         struct task *late = limited(loop, lane), *task = outstanding(loop, lane);
-        bool first = loop->head && lanes_of(worker->board, loop->head->id) == lane;
+        bool first = lane_of_first(loop) == lane;
         if (late) {
             director_moved(worker, late->id);
             end_limit(loop, late);
@@ -233,7 +245,7 @@ void loop_look_by_schedule(struct loop *loop)
             director_refuse(worker, lane);
             return;
         }
-        director_moved(worker, lane);
+        director_moved(worker, task ? lane : loop->head->id);
         if (!task)
             return;
         let_in(loop, task);

@@ -125,11 +125,11 @@ void task_push_within(struct task *task, int32_t target, struct limit limit)
         record->until_ns = limit.until_ns;
 }
 
-struct limit *task_limit_to_end(struct task *task)
+struct limit *task_limit_to_end(const struct task *task, bool soon)
 {
     struct limit *first = NULL;
     for (struct block *block = task->blocks; block; block = block->outer)
-        if (block->kind == BLOCK_WITHIN && !block->limit.over &&
+        if (block->kind == BLOCK_WITHIN && !block->limit.over && block->limit.soon == soon &&
             block->limit.until_ns == LIMIT_FAR && (!first || block->limit.due_ns <= first->due_ns))
             first = &block->limit;
     return first;

@@ -92,6 +92,7 @@ struct limit {
     int64_t begun_ns; /* … and when it began */
     uint32_t line;    /* of the `within` */
     bool over;        /* its block was cancelled for it */
+    bool soon;        /* of no time: a callback that its loop has called ends it */
 };
 
 /* What is open in a body and must be closed on the way out. */
@@ -319,8 +320,9 @@ bool task_ends_at_once(const struct worker *worker);
 /* The first end of a limit after `after_ns`; 0: there is none. */
 int64_t task_later_limit_ns(const struct task *task, int64_t after_ns);
 void task_push_within(struct task *task, int32_t target, struct limit limit);
-/* Of its limits that are to end by a move, the one that is due first; NULL: there is none. */
-struct limit *task_limit_to_end(struct task *task);
+/* Of its limits that are to end by a move (or `soon`), the one that is due first; NULL: there is
+ * none. */
+struct limit *task_limit_to_end(const struct task *task, bool soon);
 /* The move: the limit is over since then. */
 void task_end_limit(struct task *task, struct limit *limit, int64_t since_ns);
 /* The one that its waits end with; NULL: they have none. */

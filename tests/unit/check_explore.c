@@ -563,6 +563,43 @@ START_TEST(a_block_beside_a_loop_is_done_when_that_is_seen)
 }
 END_TEST
 
+/* The callback of a limit of no time has its turn among those that are ready; under `callbacks`
+ * there is none, and it is over at once. */
+START_TEST(a_limit_of_no_time_is_over_in_its_turn)
+{
+    static const enum model_id models[] = {MODEL_COROUTINES, MODEL_ASYNC_BLOCKING, MODEL_CALLBACKS};
+    for (int i = 0; i < 3; i++) {
+        explore_under("scenario \"t\"\nmodel coroutines, async-blocking, callbacks\nshared n = 0\n"
+                      "task one:\n    within 0ms:\n        yield\n        n += 1\n    on timeout:\n"
+                      "        n += 10\ntask two:\n    n = n * 2 + 1\n    yield\n    n = n * 2\n",
+                      models[i]);
+        ck_assert_str_eq(found->schedules, "1");
+        end_with("ok", i < 2 ? 22 : 42);
+        done();
+    }
+    explore_under("scenario \"t\"\nmodel coroutines\nshared n = 0\ntask one:\n    within 0ms:\n"
+                  "        io 1ms\n        n += 1\n    on timeout:\n        n += 10\n"
+                  "task two:\n    io 1ms\n    n = n * 2 + 1\n    yield\n    n = n * 2\n",
+                  MODEL_COROUTINES);
+    ck_assert_int_eq(found->end_count, 3); /* it always comes too late for the answer */
+    assert_line("2.101.2x2.1", &end_with("ok", 12)->schedule);
+    done();
+}
+END_TEST
+
+/* What main leaves behind is called in the round in which that has begun its limit: the limit was
+ * not over before that. */
+START_TEST(a_limit_is_not_over_before_it_begins)
+{
+    explore_under("scenario \"t\"\nmodel coroutines\nuntil main ends\nsemaphore s = 1\n"
+                  "task main:\n    f = start b\n    g = start b\ntask b:\n    within 300us:\n"
+                  "        with s:\n            sleep 200us\n    await all\n",
+                  MODEL_COROUTINES);
+    ck_assert_str_eq(found->schedules, "5"); /* of 101x2 there is none */
+    done();
+}
+END_TEST
+
 /* A pool's thread comes between the steps of the loop's, and a lock that it gives back is had at a
  * look: others of the loop go first. */
 START_TEST(a_block_comes_between_the_steps_of_a_loop)
@@ -890,6 +927,8 @@ static Suite *make_suite(void)
     tcase_add_test(points, a_loop_chooses_who_is_answered_next);
     tcase_add_test(points, a_loop_lets_nobody_come_between);
     tcase_add_test(points, a_block_beside_a_loop_is_done_when_that_is_seen);
+    tcase_add_test(points, a_limit_of_no_time_is_over_in_its_turn);
+    tcase_add_test(points, a_limit_is_not_over_before_it_begins);
     tcase_add_test(points, a_block_comes_between_the_steps_of_a_loop);
     tcase_add_test(points, a_loop_stands_only_while_a_block_is_out);
     tcase_add_test(points, callbacks_have_numbers_of_their_own);
