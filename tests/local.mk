@@ -179,8 +179,8 @@ CONFORMANCE = \
 	tests/conformance/within_channels.baton \
 	tests/conformance/within_held.baton \
 	tests/conformance/within_held_waits.baton \
-	tests/conformance/within_turn_schedules.baton \
 	tests/conformance/within_left.baton \
+	tests/conformance/within_turn_schedules.baton \
 	tests/conformance/within_twice.baton \
 	tests/conformance/within_waits.baton \
 	tests/conformance/woken_in_vain.baton \

@@ -447,4 +447,11 @@ else
     grep 'only by' "$work/told" >"$work/differ"
     fail "brute force finds the same ends: $(tail -n 1 "$work/told")" "$work/differ"
 fi
+# … and of random scenarios under the loops, whoever comes when (oracle/brute_loop.c).
+if "$builddir/tests/oracle/brute" 2 --random "$seed" "${BRUTE_COUNT:-2000}" >"$work/told" 2>&1; then
+    pass "and of random scenarios from seed $seed on: $(tail -n 1 "$work/told")"
+else
+    grep -A 80 'only by' "$work/told" >"$work/differ"
+    fail "and of random scenarios from seed $seed on: $(tail -n 1 "$work/told")" "$work/differ"
+fi
 finish

@@ -3,6 +3,7 @@
 #include "explore/limits.h"
 
 #include "interp/interp.h"
+#include "interp/statement.h"
 #include "models/model.h"
 
 /* Long ago, by any clock; where a loop says what time it is, between what a task knows whose turn
@@ -31,6 +32,12 @@ const char *limits_refuse(const struct program *program, enum model_id model, ui
 void limits_enter(struct stepper *stepper, const struct task *task)
 {
     stepper->begun[task->id] = true;
+    if (stepper->rules.has_loop && !stepper->rules.limit_soon &&
+        interp_top((struct task *)task, 0)->n == 0) {
+        stepper->refused = "a limit of no time cannot be explored under it: it is over at the next "
+                           "look, and the loop may go on for a while before that";
+        stepper->refused_line = stepper->program->steps[task->frame->pc].line;
+    }
     if (!task->record->until_ns)
         return;
     stepper->refused =

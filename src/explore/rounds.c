@@ -203,13 +203,40 @@ static void end_late(struct stepper *stepper, uint32_t id)
     }
 }
 
+/* The place of a limit of no time; the last one of a task is of that which it is in, if it is in
+ * one: of others it does nothing. */
+static bool is_called_in_vain(struct stepper *stepper, uint32_t place, uint32_t from)
+{
+    struct task *task = worker_task(&stepper->worker, place - STEPPER_SEEN);
+    for (uint32_t i = from; i < stepper->ready.count; i++)
+        if (stepper->ready.ids[i] == place)
+            return true;
+    return !task || !task_limit_to_end(task, true);
+}
+
+static void call_back(struct stepper *stepper, uint32_t place)
+{
+    if (is_called_in_vain(stepper, place, 0))
+        return;
+    limits_pass_soon(stepper, worker_task(&stepper->worker, place - STEPPER_SEEN));
+    end_late(stepper, place - STEPPER_SEEN);
+}
+
+/* Those have no turn to choose. */
+static void drop_callbacks(struct stepper *stepper)
+{
+    struct stepper_queue *ready = &stepper->ready;
+    for (uint32_t i = 0; i < ready->count;)
+        if (ready->ids[i] > STEPPER_SEEN && is_called_in_vain(stepper, ready->ids[i], i + 1))
+            memmove(ready->ids + i, ready->ids + i + 1, --ready->count - i);
+        else
+            i++;
+}
+
 static void begin_turn(struct stepper *stepper, uint32_t id)
 {
     if (stepper->limits && id > STEPPER_SEEN) {
-        struct task *late = worker_task(&stepper->worker, id - STEPPER_SEEN);
-        if (late)
-            limits_pass_soon(stepper, late);
-        end_late(stepper, id - STEPPER_SEEN);
+        call_back(stepper, id);
         return;
     }
     struct flow *flow = &stepper->flow;
@@ -265,27 +292,33 @@ static bool can_be_late(const struct stepper *stepper, uint32_t id)
             board_may_time_out_locked(stepper->board, id));
 }
 
+/* The limit of one task was over before that of the other; of those of one moment (of no time,
+ * begun in one round) the first's. */
+static bool is_over_before(const struct task *task, const struct task *other)
+{
+    int64_t until_ns = task->record->until_ns, others_ns = other->record->until_ns;
+    return until_ns < others_ns || (until_ns == others_ns && task->id < other->id);
+}
+
 /* What has been over since a round began is found first. */
 static void find_late(struct stepper *stepper)
 {
-    int64_t after_ns = 0;
-    for (uint32_t first = 1; first;) {
-        int64_t until_ns = INT64_MAX;
-        first = 0;
+    const struct task *last = NULL, *first;
+    do {
+        first = NULL;
         for (uint32_t id = 1; id <= stepper_tasks(stepper); id++) {
             const struct task *task = worker_task(&stepper->worker, id);
-            if (!task || !limits_are_over(task) || !can_be_late(stepper, id) ||
-                task->record->until_ns <= after_ns || task->record->until_ns >= until_ns)
-                continue;
-            first = id;
-            until_ns = task->record->until_ns;
+            bool late = task && limits_are_over(task) && can_be_late(stepper, id);
+            if (late && (!last || is_over_before(last, task)) &&
+                (!first || is_over_before(task, first)))
+                first = task;
         }
-        after_ns = until_ns;
         if (first && stepper->beside)
-            add(&stepper->found, first + STEPPER_SEEN);
-        else if (first)
-            end_late(stepper, first);
-    }
+            add(&stepper->found, first->id + STEPPER_SEEN);
+        else if (first && !is_in(&stepper->ready, first->id)) /* else in its turn, if it waits */
+            end_late(stepper, first->id);
+        last = first;
+    } while (first);
 }
 
 static void end_round(struct stepper *stepper)
@@ -295,6 +328,8 @@ static void end_round(struct stepper *stepper)
     if (stepper->worker.rounds_left && --stepper->worker.rounds_left == 0)
         end_rest(stepper); /* which calls them in this round */
     memset(stepper->begun, 0, sizeof stepper->begun);
+    if (stepper->limits)
+        drop_callbacks(stepper);
     stepper->beside = stepper->ready.count > 0 && stepper->rules.found_later;
     stepper->arrived = false;
     if (stepper->limits)

@@ -124,7 +124,7 @@ static void show_wait(struct flow *flow, struct task *task)
 {
 }
 
-static void limit_soon(struct worker *worker, uint32_t id)
+static void limit_soon(struct worker *worker, uint32_t id, uint32_t callback)
 {
     rounds_push_limit(worker->model_data, id);
 }
@@ -293,7 +293,7 @@ void stepper_stop_everywhere(struct stepper *stepper)
     stepper->points.beside = true;
     memset(stepper->marks, true, (size_t)stepper->program->step_count);
     for (int i = 0; i < stepper->program->task_count; i++)
-        stepper->points.ends[i] = true;
+        stepper->points.ends[i] = !has_turns(stepper); /* of which a block sees none */
     stepper->points.answers = stepper->points.ends_of_blocks;
 }
 

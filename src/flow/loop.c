@@ -143,16 +143,18 @@ static struct task *pop(struct loop *loop)
 }
 /* ---- limits of no time ----
  *
- * Their callback is called soon, without a look: it has a place among those that are ready. */
+ * Their callback is called soon, without a look: it has a place among those that are ready. Where
+ * the task has left its block by then, it does nothing. */
 
 /* A place among those that are ready, which is no task's (loop_is_callback()): its record says that
  * it was called. */
 static struct board_task called = {.grant = BOARD_CALLED};
 
-void loop_limit_soon(struct worker *worker, uint32_t id)
+void loop_limit_soon(struct worker *worker, uint32_t id, uint32_t number)
 {
     struct task *callback = mem_alloc(sizeof *callback);
     callback->id = id;
+    callback->request = number;
     callback->record = &called;
     loop_push(worker->model_data, callback);
 }
@@ -160,11 +162,11 @@ void loop_limit_soon(struct worker *worker, uint32_t id)
 static void call_back(struct loop *loop, struct task *callback)
 {
     int64_t now_ns = clock_now_ns();
-    struct task *task = worker_task(loop->flow->worker, callback->id);
-    struct limit *limit = task ? task_limit_to_end(task, true) : NULL;
-    if (limit) /* it waits for no other move than this */
-        task_end_limit(task, limit, now_ns);
-    loop_end_late(loop, &(struct woken){callback->id, now_ns}, now_ns);
+    struct limit *limit = loop_limit_of(loop, callback);
+    if (limit && limit->until_ns == LIMIT_FAR) /* it waits for no other move than this */
+        task_end_limit(worker_task(loop->flow->worker, callback->id), limit, now_ns);
+    if (limit)
+        loop_end_late(loop, &(struct woken){callback->id, now_ns}, now_ns);
     free(callback);
 }
 

@@ -50,6 +50,6 @@ void loop_spawn(struct flow *flow, struct task *task);
 void loop_wake(struct worker *worker, uint32_t id);
 
 /* … and limit_soon, of those where it is found later. */
-void loop_limit_soon(struct worker *worker, uint32_t id);
+void loop_limit_soon(struct worker *worker, uint32_t id, uint32_t number);
 
 #endif

@@ -81,6 +81,16 @@ bool loop_end_in_time(struct loop *loop, struct task *task, int64_t now_ns)
     return true;
 }
 
+struct limit *loop_limit_of(const struct loop *loop, const struct task *callback)
+{
+    const struct task *task = worker_task(loop->flow->worker, callback->id);
+    for (struct block *block = task ? task->blocks : NULL; block; block = block->outer)
+        if (block->kind == BLOCK_WITHIN && !block->limit.over &&
+            block->limit.soon == callback->request)
+            return &block->limit;
+    return NULL;
+}
+
 /* ---- behind those that are ready ---- */
 
 void loop_end_later(struct loop *loop, const struct task *task, int64_t at_ns)

@@ -72,6 +72,9 @@ bool loop_has_at_door(struct loop *loop, const struct task *task);
 
 /* ---- loop_limit.c ---- */
 
+/* The limit of no time that a callback ends; NULL: its task has left that, or was told. */
+struct limit *loop_limit_of(const struct loop *loop, const struct task *callback);
+
 struct task *loop_first_due(const struct loop *loop);
 /* For the deadline that is next. */
 void loop_set_timer(struct loop *loop);

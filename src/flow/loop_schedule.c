@@ -18,6 +18,7 @@
 #include "scenario/schedule.h"
 
 #include <poll.h>
+#include <stdlib.h>
 
 enum { AWAIT_MS = 1 };
 
@@ -147,6 +148,24 @@ void loop_await_arrivals(struct loop *loop)
             poll(fds, 2, AWAIT_MS);
 }
 
+/* Callbacks that would do nothing: by a schedule they have no turn. */
+static void drop_callbacks(struct loop *loop)
+{
+    struct task **at = &loop->head;
+    loop->tail = NULL;
+    while (*at) {
+        struct task *it = *at;
+        if (loop_is_callback(it) && !loop_limit_of(loop, it)) {
+            *at = it->next;
+            loop->ready--;
+            free(it);
+            continue;
+        }
+        loop->tail = it;
+        at = &it->next;
+    }
+}
+
 /* Whose turn is next: a task's, or that of the callback of a limit of no time. */
 static uint32_t lane_of_first(const struct loop *loop)
 {
@@ -217,6 +236,7 @@ static bool can_go_on(const void *arg)
 void loop_look_by_schedule(struct loop *loop)
 {
     struct worker *worker = loop->flow->worker;
+    drop_callbacks(loop);
     loop->beside = loop->ready > 0 && worker->rules->found_later;
     loop->arrived = false;
     if (worker->times_are_moves)

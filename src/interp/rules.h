@@ -44,9 +44,10 @@ struct rules {
     void (*show_wait)(struct flow *flow, struct task *task);
     /* The task `id` of this worker is able again. Any thread; the board's lock is held. */
     void (*wake)(struct worker *worker, uint32_t id);
-    /* Or NULL: a limit is over when its time is. A limit of no time has begun, and is over soon:
-     * its task is told, or has its wait ended, behind those that are ready. */
-    void (*limit_soon)(struct worker *worker, uint32_t id);
+    /* Or NULL: a limit is over when its time is. A limit of no time has begun, and is over soon
+     * by the callback of that number: its task is told, or has its wait ended, behind those that
+     * are ready. */
+    void (*limit_soon)(struct worker *worker, uint32_t id, uint32_t callback);
     /* Or NULL. The task has left its body and is about to end. True: it is to stand there
      * (WANT_POINT), until it is run again. */
     bool (*before_end)(struct flow *flow, struct task *task);

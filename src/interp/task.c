@@ -129,7 +129,7 @@ struct limit *task_limit_to_end(const struct task *task, bool soon)
 {
     struct limit *first = NULL;
     for (struct block *block = task->blocks; block; block = block->outer)
-        if (block->kind == BLOCK_WITHIN && !block->limit.over && block->limit.soon == soon &&
+        if (block->kind == BLOCK_WITHIN && !block->limit.over && (block->limit.soon != 0) == soon &&
             block->limit.until_ns == LIMIT_FAR && (!first || block->limit.due_ns <= first->due_ns))
             first = &block->limit;
     return first;

@@ -92,7 +92,7 @@ struct limit {
     int64_t begun_ns; /* … and when it began */
     uint32_t line;    /* of the `within` */
     bool over;        /* its block was cancelled for it */
-    bool soon;        /* of no time: a callback that its loop has called ends it */
+    uint32_t soon;    /* of no time: the number of the callback of its loop that ends it, else 0 */
 };
 
 /* What is open in a body and must be closed on the way out. */
@@ -231,6 +231,7 @@ struct worker {
     const int (*pipes)[2]; /* a pipe a channel, where values travel so; else NULL */
     _Atomic int64_t *shared;
     bool has_limits;    /* some task of it had a time limit */
+    uint32_t callbacks; /* so many of them of no time, where a loop calls back soon */
     bool single_thread; /* the model runs all tasks on one thread */
     bool clock_gaps;    /* no kernel's record: look for gaps */
     struct gil *gil;    /* or NULL */

@@ -187,16 +187,17 @@ enum want statement_within(struct flow *flow, struct task *task, const struct pr
     bool soon = ns == 0 && worker->rules->limit_soon && !flow->actor;
     /* One that is over when it begins is over for the loop, too, though it has not looked since. */
     int64_t now_ns = ns == 0 && task->looked_ns && !soon ? task->looked_ns : clock_now_ns();
-    struct limit limit = {.until_ns = now_ns + ns, .line = step->line, .soon = soon};
+    struct limit limit = {.until_ns = now_ns + ns, .line = step->line};
     if (flow->worker->times_are_moves && (ns > 0 || soon)) {
         limit.due_ns = limit.until_ns;
         limit.begun_ns = now_ns;
         limit.until_ns = LIMIT_FAR;
     }
     worker->has_limits = true;
+    limit.soon = soon ? ++worker->callbacks : 0;
     task_push_within(task, step->a, limit);
     if (soon)
-        worker->rules->limit_soon(worker, task->id);
+        worker->rules->limit_soon(worker, task->id, limit.soon);
     return WANT_NOTHING;
 }
 

@@ -2,7 +2,9 @@
  * ends are found, and the same. So nothing is missing in the table of points (scenario/points.h).
  *
  *     brute MIB FILE…      every file of at most three tasks, under each model with threads, and
- *                          with blocks that are offloaded beside each loop
+ *                          with blocks that are offloaded beside each loop; else under a loop
+ *                          whoever comes when (brute_loop.h)
+ *     brute MIB --random SEED COUNT    so many random scenarios under the loops
  *
  * A search may use so many MiB. Of regions only the most that can be in one at once is found by
  * points: to come into one is none.
@@ -17,8 +19,11 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/strbuf.h"
+#include "brute_loop.h"
 #include "explore/explore.h"
+#include "generator.h"
 #include "scenario/scenario.h"
+#include "small.h"
 
 enum { TASKS_MOST = 3 };
 
@@ -105,7 +110,73 @@ static void compare(const char *name, struct scenario *scenario, enum model_id m
     exploration_free(steps);
 }
 
-static void try_under(const char *name, struct scenario *scenario, enum model_id model)
+static void add_other(struct strbuf *out, const struct ends *ends, int number)
+{
+    const struct explore_end *end = &ends->all[number];
+    strbuf_adds(out, end->result);
+    for (int i = 0; i < ends->name_count; i++)
+        strbuf_addf(out, " %s=%lld", ends->names[i], (long long)end->values[i]);
+    strbuf_addf(out, " %s", end->said ? end->said : "");
+}
+
+/* The first of `points` that brute force has not, or (`swapped`) the other way round; or NULL. */
+static char *missing_of(const struct exploration *points, const struct ends *ends, bool swapped)
+{
+    int ones = swapped ? ends->count : points->end_count;
+    int others = swapped ? points->end_count : ends->count;
+    for (int i = 0; i < ones; i++) {
+        struct strbuf mine = STRBUF_INIT;
+        bool has = false;
+        if (swapped)
+            add_other(&mine, ends, i);
+        else
+            add_end(&mine, points, i, true);
+        for (int j = 0; j < others && !has; j++) {
+            struct strbuf its = STRBUF_INIT;
+            if (swapped)
+                add_end(&its, points, j, true);
+            else
+                add_other(&its, ends, j);
+            has = strcmp(strbuf_str(&mine), strbuf_str(&its)) == 0;
+            strbuf_release(&its);
+        }
+        if (!has)
+            return strbuf_detach(&mine);
+        strbuf_release(&mine);
+    }
+    return NULL;
+}
+
+/* Under a loop: whoever comes when (brute_loop.h). */
+static void compare_loop(const char *name, struct scenario *scenario, enum model_id model,
+                         const struct exploration *points)
+{
+    struct diag_list diags = {0};
+    struct ends ends;
+    const struct program *program = scenario_compile(scenario, model, &diags);
+    uint32_t states = brute_loop(&ends, scenario, program, model, (uint32_t)(bytes_most >> 6));
+    char *few = states ? missing_of(points, &ends, true) : NULL;
+    char *more = states ? missing_of(points, &ends, false) : NULL;
+    large += !states;
+    tried += states > 0;
+    differ += few || more;
+    if (states)
+        printf("%s under %s: %d ends, %u states by looks, %u by moments%s%s\n", name,
+               model_name(model), points->end_count, points->states, states,
+               few    ? "; only by moments: "
+               : more ? "; only by looks: "
+                      : "",
+               few    ? few
+               : more ? more
+                      : "");
+    free(few);
+    free(more);
+    ends_release(&ends);
+    diag_release(&diags);
+}
+
+static void try_under(const char *name, struct scenario *scenario, enum model_id model,
+                      bool moments)
 {
     struct exploration *points = explore_it(scenario, model, false);
     if (!points || points->refused)
@@ -114,27 +185,33 @@ static void try_under(const char *name, struct scenario *scenario, enum model_id
         many++;
     else if (!is_whole(points))
         large++;
+    else if (moments)
+        compare_loop(name, scenario, model, points);
     else
         compare(name, scenario, model, points);
     exploration_free(points);
 }
 
-/* On one thread there are none, but beside a loop where blocks are offloaded. */
-static bool has_points(struct scenario *scenario, enum model_id model)
+/* Points there are on one thread only beside a loop, where blocks are offloaded; else there it is
+ * who comes when. */
+static void try_model(const char *name, struct scenario *scenario, enum model_id model)
 {
     struct diag_list diags = {0};
     const struct program *program = scenario_compile(scenario, model, &diags);
-    bool offloads = false;
+    bool offloads = false, loop = model_is_single_thread(model);
     for (int32_t pc = 0; program && pc < program->step_count; pc++)
         offloads = offloads || program->steps[pc].op == OP_OFFLOAD;
+    bool moments = program && loop && !brute_loop_lacks(program);
     diag_release(&diags);
-    return offloads || !model_is_single_thread(model);
+    if (offloads || moments || !loop)
+        try_under(name, scenario, model, moments);
 }
+
+static const enum model_id models[] = {MODEL_THREADS,    MODEL_GIL,       MODEL_PROCESSES,
+                                       MODEL_COROUTINES, MODEL_CALLBACKS, MODEL_ASYNC_BLOCKING};
 
 static void try_file(const char *path)
 {
-    static const enum model_id models[] = {MODEL_THREADS,    MODEL_GIL,       MODEL_PROCESSES,
-                                           MODEL_COROUTINES, MODEL_CALLBACKS, MODEL_ASYNC_BLOCKING};
     struct diag_list diags = {0};
     char *text;
     size_t len;
@@ -144,18 +221,42 @@ static void try_file(const char *path)
     const char *base = strrchr(path, '/');
     files++;
     for (size_t i = 0; i < sizeof models / sizeof *models && !diags.errors; i++)
-        if (has_points(scenario, models[i]))
-            try_under(base ? base + 1 : path, scenario, models[i]);
+        try_model(base ? base + 1 : path, scenario, models[i]);
     scenario_free(scenario);
     diag_release(&diags);
     free(text);
 }
 
+/* Under one of the loops; the text of one that differs is shown. */
+static void try_seed(uint64_t seed)
+{
+    struct diag_list diags = {0};
+    struct strbuf text = STRBUF_INIT;
+    char name[40];
+    enum model_id model = models[3 + seed % 3];
+    struct generate_rules rules = small_rules(model, seed);
+    int before = differ;
+    generate_by(seed, &rules, &text);
+    snprintf(name, sizeof name, "seed %llu", (unsigned long long)seed);
+    struct scenario *scenario = scenario_read(name, strbuf_str(&text), text.len, &diags);
+    files++;
+    if (!diags.errors)
+        try_model(name, scenario, model);
+    if (differ > before)
+        printf("%s", strbuf_str(&text));
+    scenario_free(scenario);
+    diag_release(&diags);
+    strbuf_release(&text);
+}
+
 int main(int argc, char **argv)
 {
+    bool random = argc == 5 && strcmp(argv[2], "--random") == 0;
     bytes_most = argc > 1 ? (size_t)atoi(argv[1]) << 20 : 0;
-    for (int i = 2; i < argc; i++)
+    for (int i = 2; i < argc && !random; i++)
         try_file(argv[i]);
+    for (int i = 0; random && i < atoi(argv[4]); i++)
+        try_seed(strtoull(argv[3], NULL, 10) + (uint64_t)i);
     printf("%d explorations of %d files, %d differ; left out: %d with more than %d tasks, %d with "
            "too many states, %d that cannot be explored\n",
            tried, files, differ, many, TASKS_MOST, large, refused);

@@ -12,10 +12,12 @@ tests_oracle_oracle_SOURCES = \
 tests_oracle_oracle_LDADD = $(ROOM_LIBS) $(UV_LIBS) $(NCURSES_LIBS)
 # Schedules that are forced; by tests/schedules.sh.
 check_PROGRAMS += tests/oracle/forced
-tests_oracle_forced_SOURCES = tests/oracle/forced.c tests/oracle/generator.c tests/oracle/generator.h
+tests_oracle_forced_SOURCES = tests/oracle/forced.c tests/oracle/generator.c tests/oracle/generator.h \
+	tests/oracle/small.c tests/oracle/small.h
 tests_oracle_forced_LDADD = $(ROOM_LIBS) $(UV_LIBS) $(NCURSES_LIBS)
 check_PROGRAMS += tests/oracle/brute
-tests_oracle_brute_SOURCES = tests/oracle/brute.c
+tests_oracle_brute_SOURCES = tests/oracle/brute.c tests/oracle/brute_loop.c tests/oracle/brute_loop.h \
+	tests/oracle/generator.c tests/oracle/generator.h tests/oracle/small.c tests/oracle/small.h
 tests_oracle_brute_LDADD = $(ROOM_LIBS) $(UV_LIBS) $(NCURSES_LIBS)
 EXTRA_DIST += tests/oracle/README.md
 
@@ -30,6 +32,7 @@ soak: baton$(EXEEXT) tests/oracle/oracle$(EXEEXT) tests/oracle/forced$(EXEEXT) t
 	    tests/oracle/oracle$(EXEEXT) --baton ./baton$(EXEEXT) --seed "$$seed" --count $(SOAK_COUNT) && \
 	    tests/oracle/forced$(EXEEXT) --baton ./baton$(EXEEXT) --seed "$$seed" --count $(SOAK_COUNT) && \
 	    tests/oracle/brute$(EXEEXT) 200 $(srcdir)/tests/foreign/*.baton $(srcdir)/scenarios/*.baton $(srcdir)/tests/conformance/*.baton && \
+	    tests/oracle/brute$(EXEEXT) 20 --random "$$seed" $(SOAK_COUNT) && \
 	    for model in $(SOAK_MODELS); do \
 	        BATON=./baton$(EXEEXT) PROGRAMS=tests/python/programs$(EXEEXT) $(SOAK_INTERPRETER) \
 	            $(srcdir)/tests/python/run_many.py "$$model" "$$seed" $(SOAK_COUNT) || exit 1; \
