@@ -416,6 +416,44 @@ task two:
     n = n * 2
 END
 
+cat >dropped.baton <<'END'
+scenario "Blocks whose tasks are cancelled"
+pool 1
+shared n = 0
+task main:
+    try:
+        group:
+            start w(1)
+            start w(2)
+            start bad
+    on error:
+        n = n * 10 + 9
+task w(p):
+    offload:
+        n = n * 10 + p
+    n = n * 10 + 7
+task bad:
+    io 1ms
+    fail "no"
+END
+cat >rest.baton <<'END'
+scenario "A block when main ends"
+until main ends
+shared n = 0
+task main:
+    f = start w
+    g = start asks
+    yield
+    n = n * 10 + 3
+task w:
+    offload:
+        n += 1
+    n = n * 2
+task asks:
+    io 1ms
+    n += 100
+END
+
 for file in race rounds guarded philosophers buffer meet seats flags waits started crash \
     checks forks filled meets atomic select late pooled served queued; do
     replay $file.baton 'threads gil'
@@ -428,7 +466,7 @@ replay answers.baton 'coroutines callbacks polling'
 for file in arrive left beside; do
     replay $file.baton 'coroutines callbacks'
 done
-for file in pool held; do
+for file in pool held dropped rest; do
     replay $file.baton 'coroutines callbacks async-blocking'
 done
 
@@ -448,7 +486,7 @@ else
     fail "brute force finds the same ends: $(tail -n 1 "$work/told")" "$work/differ"
 fi
 # … and of random scenarios under the loops, whoever comes when (oracle/brute_loop.c).
-if "$builddir/tests/oracle/brute" 2 --random "$seed" "${BRUTE_COUNT:-2000}" >"$work/told" 2>&1; then
+if "$builddir/tests/oracle/brute" 2 --random "$seed" "${BRUTE_COUNT:-1000}" >"$work/told" 2>&1; then
     pass "and of random scenarios from seed $seed on: $(tail -n 1 "$work/told")"
 else
     grep -A 80 'only by' "$work/told" >"$work/differ"

@@ -133,6 +133,9 @@ static void add_move(const struct way *way, const struct replay_move *move, stru
     case REPLAY_TURN:
         strbuf_adds(out, "its turn");
         break;
+    case REPLAY_BEGIN:
+        strbuf_adds(out, "begins on the pool");
+        break;
     case REPLAY_BACK:
         strbuf_adds(out, "back from the pool");
         break;

@@ -158,8 +158,12 @@ static void name_lane(struct ends *ends, const struct stepper *stepper, uint32_t
 {
     uint32_t id = stepper_swap(stepper, lane);
     struct strbuf name = STRBUF_INIT;
-    board_task_name(stepper->board, id, &name);
-    if (id != lane)
+    bool block = stepper->board->tasks[id].block; /* that may be one task's, then another's */
+    if (block)
+        strbuf_addf(&name, "block %u", lane - STEPPER_SEEN);
+    else
+        board_task_name(stepper->board, id, &name);
+    if (id != lane && !block)
         strbuf_adds(&name, "'s callback");
     ends->lanes[lane] = strbuf_detach(&name);
 }
@@ -177,7 +181,7 @@ void ends_name_lanes(struct ends *ends, const struct stepper *stepper)
     while (ends->lanes_named < tasks)
         name_lane(ends, stepper, ++ends->lanes_named);
     for (uint32_t i = STEPPER_SEEN + 1; i <= STEPPER_SEEN + callbacks; i++)
-        if (!ends->lanes[i] && !stepper->board->tasks[stepper_swap(stepper, i)].block)
+        if (!ends->lanes[i])
             name_lane(ends, stepper, i);
 }
 

@@ -55,7 +55,7 @@ static bool has_pool_alone(const struct stepper *stepper)
     return stepper->rules.task_is_process || stepper->rules.child_first;
 }
 
-void offload_submit(struct stepper *stepper, const struct task *task)
+static void submit(struct stepper *stepper, const struct task *task)
 {
     if (has_pool_alone(stepper) || ++stepper->on_pool <= stepper->program->settings.pool)
         return;
@@ -63,13 +63,18 @@ void offload_submit(struct stepper *stepper, const struct task *task)
     stepper->refused_line = task->line;
 }
 
-void offload_enter(struct stepper *stepper, struct task *task)
+void offload_copy(struct stepper *stepper, struct task *task)
+{
+    take_copies(stepper, task->id);
+    task->apart = true;
+}
+
+static void enter(struct stepper *stepper, struct task *task)
 {
     task->waited = false;
     if (task->offload_to_process) {
-        take_copies(stepper, task->id);
+        offload_copy(stepper, task);
         copy_frame(task);
-        task->apart = true;
     }
     task_push_block(task, BLOCK_OFFLOAD, 0);
     task->frame->pc++;
@@ -77,9 +82,9 @@ void offload_enter(struct stepper *stepper, struct task *task)
 
 void offload_begin(struct stepper *stepper, struct task *task)
 {
-    offload_submit(stepper, task);
+    submit(stepper, task);
     if (!stepper->refused)
-        offload_enter(stepper, task);
+        enter(stepper, task);
 }
 
 /* The OFFLOAD step is run again, as by the task's own thread; but not on a way out. */
@@ -150,22 +155,17 @@ static int count_read(const struct program *program, int32_t begin)
     return count;
 }
 
-/* Something ends others' waits, or there are records of what is left behind, whose numbers would
- * depend on when blocks end; or numbers of answers are asked for. */
-static bool cuts(const struct program *program)
+/* Their ends would have the lanes of blocks that nobody awaits any more. */
+static bool has_limits(const struct program *program)
 {
     for (int32_t pc = 0; pc < program->step_count; pc++)
         switch ((enum program_op)program->steps[pc].op) {
-        case OP_CANCEL:
-        case OP_GROUP_BEGIN:
         case OP_WITHIN:
-        case OP_IO_THEN:
-        case OP_ANSWER:
             return true;
         default:
             break;
         }
-    return program->settings.until_main_ends;
+    return false;
 }
 
 static bool has_points(const struct points *points, int32_t begin)
@@ -188,9 +188,9 @@ static const char *refuses_beside(const struct program *program, enum model_id m
     if (seen)
         return "an offloaded block in a process that others see, or that sees them, cannot be "
                "explored yet beside a loop";
-    return cuts(program) ? "`offload` cannot be explored yet beside a loop with `cancel`, `group`, "
-                           "`then`, time limits, `until main ends` or `x = io`"
-                         : NULL;
+    return has_limits(program)
+               ? "`offload` cannot be explored yet beside a loop in a file with time limits"
+               : NULL;
 }
 
 static bool crashes(const struct program *program, int32_t begin)

@@ -20,9 +20,8 @@ void offload_init(struct stepper *stepper);
 void offload_begin(struct stepper *stepper, struct task *task);
 /* The block is done: its task goes on behind it, or on its way out. */
 void offload_end(struct stepper *stepper, struct task *task);
-/* The two halves of that: it queues, and a thread has it. */
-void offload_submit(struct stepper *stepper, const struct task *task);
-void offload_enter(struct stepper *stepper, struct task *task);
+/* One in a process of its own begins: it has copies of the shared variables. */
+void offload_copy(struct stepper *stepper, struct task *task);
 /* It stands in such a block. */
 bool offload_is_in(const struct task *task);
 /* The shared variables as the task has them in a block of its own process. */

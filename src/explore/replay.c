@@ -55,6 +55,11 @@ static void describe(struct play *play, struct task *task, struct replay_move *m
     move->line = step ? step->line : task->line;
     if (!step)
         return;
+    bool block = task->block_of != 0;
+    if (block && play->stepper.place[task->id] == STEPPER_AT_BEGIN) {
+        move->act = REPLAY_BEGIN;
+        return;
+    }
     if (play->stepper.rules.has_loop && play->stepper.place[task->id] == STEPPER_RUNNABLE) {
         move->act = REPLAY_TURN;
         return;
@@ -68,7 +73,7 @@ static void describe(struct play *play, struct task *task, struct replay_move *m
         return;
     }
     move->op = step->op;
-    if (task->lane != task->id && !task->record->begun) {
+    if (task->lane != task->id && !task->record->begun && !block) {
         move->op = OP_IO; /* its answer */
         return;
     }
@@ -210,12 +215,14 @@ static bool make_move(struct play *play, uint32_t lane)
         return show_one(play, lane);
     if (stepper_is_beside(stepper, lane))
         return end_limit(play, lane);
-    struct task *task = worker_task(&stepper->worker, stepper_swap(stepper, lane));
-    struct replay_move move = {.lane = lane};
+    uint32_t id = stepper_swap(stepper, lane), block = pooled_of(stepper, id);
+    struct task *task = worker_task(&stepper->worker, block ? block : id);
+    struct replay_move move = {.lane = lane, .act = REPLAY_END};
     bool hands = play->last && play->last != lane;
     move.preempts = hands && stepper_can_move(stepper, play->last);
-    describe(play, task, &move);
-    const struct program_step *step = stepper_step(stepper, lane);
+    if (task) /* else main has ended, and what it has left behind is to end, too */
+        describe(play, task, &move);
+    const struct program_step *step = task ? stepper_step(stepper, lane) : NULL;
     bool acts = step && move.act != REPLAY_TURN && move.act != REPLAY_COMES;
     int32_t variable = acts ? interp_variable(task, step) : -1;
     int64_t before = variable >= 0 ? stepper->worker.shared[variable] : 0;

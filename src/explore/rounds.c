@@ -356,7 +356,9 @@ static void go_through(struct stepper *stepper)
         if (stepper_is_over(stepper) || (has_turns_left(stepper) && pooled_any(stepper)))
             return;
     }
-    end_round(stepper);
+    stepper->ends_rest = stepper->worker.rounds_left == 1;
+    if (!stepper->ends_rest)
+        end_round(stepper);
 }
 
 static void run_round(struct stepper *stepper)
@@ -366,18 +368,38 @@ static void run_round(struct stepper *stepper)
     go_through(stepper);
 }
 
+/* Where the loop looks before it ends what main has left behind, as nobody is ready. */
+static bool looks_at_end(const struct stepper *stepper)
+{
+    return !stepper->in_round && !stepper->rules.found_later;
+}
+
+/* What main leaves behind, behind a round, or where nobody is ready. */
+static void go_on_to_end(struct stepper *stepper)
+{
+    stepper->ends_rest = false;
+    if (stepper->in_round) {
+        end_round(stepper);
+        return;
+    }
+    end_rest(stepper);
+    run_round(stepper); /* the loop does not look before */
+}
+
 void rounds_settle(struct stepper *stepper)
 {
     for (int rounds = 0; !stepper_is_over(stepper); rounds++) {
         pooled_settle(stepper);
         bool beside = pooled_any(stepper);
-        if (stepper->in_round && beside) {
+        bool looks = stepper->ends_rest && looks_at_end(stepper) && any_outstanding(stepper);
+        if (looks || ((stepper->in_round || stepper->ends_rest) && beside)) {
             return;
+        } else if (stepper->ends_rest) {
+            go_on_to_end(stepper);
         } else if (stepper->in_round) {
             go_through(stepper);
         } else if (!stepper->ready.count && stepper->worker.rounds_left) {
-            end_rest(stepper);
-            run_round(stepper); /* the loop does not look before */
+            stepper->ends_rest = true;
         } else if (stepper->ready.count && !beside && !any_outstanding(stepper)) {
             run_round(stepper);
         } else {
@@ -402,8 +424,11 @@ void rounds_begin(struct stepper *stepper)
 bool rounds_can_move(struct stepper *stepper, uint32_t id)
 {
     bool first = stepper->ready.count && stepper->ready.ids[0] == id;
-    if (pooled_is_out(stepper, id))
-        return pooled_can_move(stepper, id);
+    uint32_t block = pooled_of(stepper, id);
+    if (block || pooled_is_block(stepper, id))
+        return block && pooled_can_move(stepper, block);
+    if (stepper->ends_rest)
+        return id == stepper->board->main_id || (looks_at_end(stepper) && may_come(stepper, id));
     if (stepper->in_round)
         return stepper->turn ? stepper->turn == id : first;
     return may_come(stepper, id) || first;
@@ -413,13 +438,12 @@ bool rounds_can_move(struct stepper *stepper, uint32_t id)
 static void come(struct stepper *stepper, uint32_t id)
 {
     struct task *task = worker_task(&stepper->worker, id);
+    stepper->ends_rest = false;
     stepper->arrived = stepper->arrived || is_yet_to_come(stepper, id);
     if (stepper->dues)
         stepper->now = stepper->dues[id];
     if (task->want == WANT_IO)
         drive_answer(stepper, task);
-    else if (task->want == WANT_OFFLOAD)
-        pooled_come(stepper, task);
     else if (task->want == WANT_WAKE)
         board_lapse_locked(stepper->board, id); /* unless a block has woken it */
     push(stepper, id, stepper->beside);
@@ -427,8 +451,11 @@ static void come(struct stepper *stepper, uint32_t id)
 
 void rounds_move(struct stepper *stepper, uint32_t id)
 {
-    if (pooled_is_out(stepper, id))
-        pooled_move(stepper, id);
+    uint32_t block = pooled_of(stepper, id);
+    if (block)
+        pooled_move(stepper, block);
+    else if (stepper->ends_rest && !is_outstanding(stepper, id))
+        go_on_to_end(stepper);
     else if (stepper->in_round) {
         drive_begin(stepper);
         go_through(stepper);

@@ -325,6 +325,11 @@ static void save_loop(const struct stepper *stepper, struct state_copy *copy)
     put(copy, &stepper->in_round, sizeof stepper->in_round);
     put(copy, &stepper->round, sizeof stepper->round);
     put(copy, &stepper->turn, sizeof stepper->turn);
+    put(copy, &stepper->ends_rest, sizeof stepper->ends_rest);
+    if (stepper->has_callbacks) {
+        put(copy, &stepper->pool, sizeof stepper->pool);
+        put(copy, &stepper->pooled, sizeof stepper->pooled);
+    }
     if (stepper->limits)
         put(copy, stepper->fresh, sizeof stepper->fresh);
     put(copy, &stepper->worker.rounds_left, sizeof stepper->worker.rounds_left);
@@ -339,6 +344,11 @@ static void restore_loop(struct stepper *stepper, struct reading *reading)
     take(reading, &stepper->in_round, sizeof stepper->in_round);
     take(reading, &stepper->round, sizeof stepper->round);
     take(reading, &stepper->turn, sizeof stepper->turn);
+    take(reading, &stepper->ends_rest, sizeof stepper->ends_rest);
+    if (stepper->has_callbacks) {
+        take(reading, &stepper->pool, sizeof stepper->pool);
+        take(reading, &stepper->pooled, sizeof stepper->pooled);
+    }
     if (stepper->limits)
         take(reading, stepper->fresh, sizeof stepper->fresh);
     take(reading, &stepper->worker.rounds_left, sizeof stepper->worker.rounds_left);

@@ -268,6 +268,7 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
                                     (stepper->board->shared_each + 1) * sizeof *stepper->copies);
     offload_init(stepper);
     service_init(stepper);
+    pooled_init(stepper);
     return stepper->worker.log != NULL;
 }
 
@@ -290,10 +291,10 @@ void stepper_keep_time(struct stepper *stepper)
 void stepper_stop_everywhere(struct stepper *stepper)
 {
     memset(stepper->points.steps, POINTS_ACT, (size_t)stepper->program->step_count);
-    stepper->points.beside = true;
+    stepper->points.beside = stepper->points.cuts = true;
     memset(stepper->marks, true, (size_t)stepper->program->step_count);
     for (int i = 0; i < stepper->program->task_count; i++)
-        stepper->points.ends[i] = !has_turns(stepper); /* of which a block sees none */
+        stepper->points.ends[i] = true;
     stepper->points.answers = stepper->points.ends_of_blocks;
 }
 
@@ -451,7 +452,8 @@ const char *stepper_refuses_time(const struct program *program, enum model_id mo
 
 const struct program_step *stepper_step(struct stepper *stepper, uint32_t lane)
 {
-    uint32_t id = stepper_swap(stepper, lane);
+    uint32_t id = stepper_swap(stepper, lane), block = pooled_of(stepper, id);
+    id = block ? block : id;
     struct task *task = worker_task(&stepper->worker, id);
     if (!task || !task->frame || stepper->place[id] == STEPPER_AT_END)
         return NULL;

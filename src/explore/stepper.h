@@ -102,12 +102,15 @@ struct stepper {
     bool arrived;                  /* … and somebody has arrived at it */
     bool in_round;                 /* it goes through what was ready … */
     uint32_t round, turn;          /* … so many turns are left; whose it stands in, or 0 … */
+    bool ends_rest;                /* … it is about to end what main has left behind … */
     bool pool_moves;               /* … and just now none of its tasks has control (pooled.h) */
     struct stepper_queue unserved; /* who waits for one of `workers` (service.h) */
     bool begun[STEPPER_TASKS + 1], /* its limit did, in this round … */
         fresh[STEPPER_TASKS + 1];  /* … or in that in which it was called */
     int64_t answers;               /* of the device, so far */
     int64_t on_pool;               /* blocks that run there */
+    struct board_pool pool;        /* of a loop: its threads … */
+    struct stepper_queue pooled;   /* … and who waits for one (pooled.h) */
     bool crashed;
     struct strbuf said; /* lines */
     struct stepper_digest said_digest;

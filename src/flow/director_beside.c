@@ -11,13 +11,14 @@
 
 enum { LOOK_EVERY_NS = 20 * NS_PER_MS };
 
-enum where { AT_LOOK, BEFORE_TURN, AT_POINT };
+enum where { AT_LOOK, BEFORE_TURN, AT_POINT, BEFORE_REST };
 
 /* Where the loop stands. */
 struct standing {
     enum where where;
-    struct task *at;          /* AT_POINT: the task */
-    const struct task *whose; /* not AT_LOOK: whose turn it is, or is about to be */
+    struct task *at; /* AT_POINT: the task */
+    uint32_t whose;  /* not AT_LOOK: whose turn it is, or is about to be … */
+    uint32_t line;   /* … and where it is */
     bool (*can)(const void *arg);
     const void *arg; /* AT_LOOK */
 };
@@ -50,16 +51,36 @@ bool director_beside_any(const struct worker *worker)
     return any;
 }
 
-static bool is_queued(const struct board *board, uint32_t id)
+/* Threads that have a block, or stand before one. */
+static uint32_t count_taken(const struct director *director, const struct board *board)
 {
-    return board->tasks[id].pooled && board->stalled;
+    uint32_t count = 0;
+    for (uint32_t n = 1; n <= board->strands_used; n++) {
+        uint32_t id = block_at(board, n);
+        count += id && (!board->tasks[id].pooled || director->seats[id].taken);
+    }
+    return count;
 }
 
-static bool are_all_still(const struct director *director, const struct board *board)
+/* A block that nobody awaits any more before it was taken up: it is dropped, which is no move. */
+static uint32_t first_dropped(const struct director *director, const struct board *board)
 {
     for (uint32_t n = 1; n <= board->strands_used; n++) {
         uint32_t id = block_at(board, n);
-        if (id && !is_queued(board, id) && !seat_is_still(director, board, id))
+        const struct seat *seat = &director->seats[id];
+        if (id && seat->taken && seat->kind == SEAT_BEGINS && !lanes_awaiter(board, id))
+            return id;
+    }
+    return 0;
+}
+
+static bool are_all_still(const struct director *director, const struct board *board, int64_t most)
+{
+    bool full = count_taken(director, board) >= most;
+    for (uint32_t n = 1; n <= board->strands_used; n++) {
+        uint32_t id = block_at(board, n);
+        bool queues = id && board->tasks[id].pooled && full;
+        if (id && !queues && !seat_is_still(director, board, id))
             return false;
     }
     return true;
@@ -71,8 +92,9 @@ static uint32_t block_by_itself(const struct worker *worker, bool any)
 {
     const struct director *director = worker->director;
     const struct board *board = worker->board;
-    for (uint32_t i = 0; i <= board->tasks_used; i++) {
-        uint32_t lane = (director->last + i + board->tasks_used - 1) % board->tasks_used + 1;
+    uint32_t count = lanes_last(board);
+    for (uint32_t i = 0; i <= count; i++) {
+        uint32_t lane = (director->last + i + count - 1) % count + 1;
         uint32_t id = lanes_block(board, lane);
         bool repeats = lane == director->last && director->repeats;
         if (id && (any ? director->seats[id].taken : seat_has_move(worker, id) && !repeats))
@@ -91,7 +113,7 @@ static bool can_go_on(const struct standing *it)
 void director_beside_tell(struct flow *flow)
 {
     const struct worker *worker = flow->worker;
-    for (uint32_t lane = 1; lane <= worker->board->tasks_used; lane++) {
+    for (uint32_t lane = 1; lane <= lanes_last(worker->board); lane++) {
         uint32_t id = lanes_block(worker->board, lane);
         if (id && worker->director->seats[id].taken)
             trace_write(&flow->writer, seat_choice(worker, id));
@@ -103,10 +125,11 @@ static void stand_still(struct flow *flow, const struct standing *it)
 {
     struct worker *worker = flow->worker;
     struct trace_event choice = {.kind = TRACE_CHOICE,
-                                 .who = lanes_of(worker->board, it->whose->id),
-                                 .detail = TRACE_ACT_TURN,
-                                 .line = it->whose->line,
-                                 .arg = it->whose->lane};
+                                 .who = lanes_of(worker->board, it->whose),
+                                 .detail =
+                                     it->where == BEFORE_REST ? TRACE_ACT_END : TRACE_ACT_TURN,
+                                 .line = it->line,
+                                 .arg = board_lane(worker->board, it->whose)};
     if (it->at)
         record_state(flow, it->at, TRACE_READY, TRACE_BY_SCHEDULE, 0, 0);
     trace_write(&flow->writer, it->at ? seat_choice(worker, it->at->id) : choice);
@@ -117,14 +140,14 @@ static void stand_still(struct flow *flow, const struct standing *it)
 static bool get_up(struct worker *worker, const struct standing *it)
 {
     if (it->where != AT_LOOK)
-        seat_get_up(worker, it->whose->id);
+        seat_get_up(worker, it->whose);
     return true;
 }
 
 static bool decide_by_schedule(struct worker *worker, const struct standing *it, uint32_t *block)
 {
     uint32_t lane = director_lane(worker), id = lanes_block(worker->board, lane);
-    bool loops = it->where == AT_LOOK || lanes_of(worker->board, it->whose->id) == lane;
+    bool loops = it->where == AT_LOOK || lanes_of(worker->board, it->whose) == lane;
     if (!id && loops)
         return get_up(worker, it);
     if (id && seat_has_move(worker, id))
@@ -139,8 +162,13 @@ static bool decide(struct flow *flow, const struct standing *it, uint32_t *block
 {
     struct worker *worker = flow->worker;
     *block = 0;
-    if (!are_all_still(worker->director, worker->board))
+    if (!are_all_still(worker->director, worker->board, worker->program->settings.pool))
         return false;
+    *block = first_dropped(worker->director, worker->board);
+    if (*block) {
+        worker->director->seats[*block].taken = false;
+        return false;
+    }
     if (it->where != AT_LOOK && !any_out(worker->board))
         return true; /* nobody can come between: that is no move */
     if (director_lane(worker))
@@ -196,7 +224,12 @@ void director_beside_look(struct flow *flow, bool (*can)(const void *arg), const
 
 void director_beside_turn(struct flow *flow, const struct task *task)
 {
-    stand(flow, &(struct standing){.where = BEFORE_TURN, .whose = task});
+    stand(flow, &(struct standing){.where = BEFORE_TURN, .whose = task->id, .line = task->line});
+}
+
+void director_beside_rest(struct flow *flow)
+{
+    stand(flow, &(struct standing){.where = BEFORE_REST, .whose = flow->worker->board->main_id});
 }
 
 /* ---- a point ---- */
@@ -208,7 +241,7 @@ static void stand_in_turn(struct flow *flow, struct task *task, bool at_end)
     seat_sit_down(flow, task, at_end);
     seat->move = 0;
     board_unlock(flow->worker->board);
-    if (stand(flow, &(struct standing){.where = AT_POINT, .at = task, .whose = task}))
+    if (stand(flow, &(struct standing){.where = AT_POINT, .at = task, .whose = task->id}))
         record_state(flow, task, TRACE_RUNNING, TRACE_BY_MOVE, 0, seat->move);
     seat->taken = false;
 }
@@ -228,6 +261,25 @@ static void stand_in_block(struct flow *flow, struct task *task)
         futex_wait(&seat->word, 0, 0);
     gil_take(flow, task);
     record_state(flow, task, TRACE_RUNNING, TRACE_BY_MOVE, 0, seat->move);
+}
+
+void director_beside_block(struct flow *flow, const struct task *block, bool begins)
+{
+    struct worker *worker = flow->worker;
+    struct seat *seat = worker->director ? &worker->director->seats[block->id] : NULL;
+    if (!seat || !block->block_of || !worker->points->cuts)
+        return;
+    board_lock(worker->board);
+    seat->stand =
+        (struct moves_stand){.pc = -1, .worker = worker->index, .shared = -1, .line = block->line};
+    seat->taken = true;
+    seat->by_word = false;
+    seat->kind = begins ? SEAT_BEGINS : SEAT_POINT;
+    atomic_store(&seat->word, 0);
+    board_unlock(worker->board);
+    director_beside_stir(worker);
+    while (!atomic_load(&seat->word))
+        futex_wait(&seat->word, 0, 0);
 }
 
 void director_beside_point(struct flow *flow, struct task *task, bool at_end)

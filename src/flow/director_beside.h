@@ -21,6 +21,11 @@ void director_beside_look(struct flow *flow, bool (*can)(const void *arg), const
 void director_beside_turn(struct flow *flow, const struct task *task);
 /* The task stands at a point: in its turn, or in its block on a pool's thread. */
 void director_beside_point(struct flow *flow, struct task *task, bool at_end);
+/* The loop is about to end what main has left behind. Returns when it may. */
+void director_beside_rest(struct flow *flow);
+/* A pool's thread, which has not the interpreter's lock, stands before it takes up the block, or
+ * before that ends: where something can cut short that it is awaited. */
+void director_beside_block(struct flow *flow, const struct task *block, bool begins);
 /* At the end of the schedule: what blocks could do next is written down. */
 void director_beside_tell(struct flow *flow);
 /* A block stands, waits or has ended. */

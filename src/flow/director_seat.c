@@ -102,7 +102,7 @@ struct trace_event seat_choice(const struct worker *worker, uint32_t id)
                                     ? moves_choice_again(worker, id, &seat->stand)
                                     : moves_choice(worker, id, &seat->stand);
     if (seat->kind == SEAT_BEGINS)
-        choice.detail = TRACE_ACT_ANSWER;
+        choice.detail = worker->single_thread ? TRACE_ACT_OTHER : TRACE_ACT_ANSWER;
     choice.who = lanes_of(worker->board, id);
     return choice;
 }

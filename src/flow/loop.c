@@ -243,6 +243,8 @@ static void run_ready(struct loop *loop)
         }
         if (loop->found || loop->late_count)
             call_found(loop);
+        if (flow->worker->rounds_left == 1 && loop->beside_blocks)
+            director_beside_rest(flow); /* a block may come before it */
         if (flow->worker->rounds_left && --flow->worker->rounds_left == 0)
             end_rest(loop);
         if (flow->worker->rounds_left && !flow->worker->rules->found_later)
@@ -273,9 +275,13 @@ void loop_run(struct flow *flow, loop_turn_fn *turn, void *data)
         run_ready(loop);
         if (loop_is_over(loop))
             break;
-        bool found_later = flow->worker->rules->found_later || loop->directed;
-        if (!loop->ready && flow->worker->rounds_left && !found_later)
+        bool last = !loop->ready && flow->worker->rounds_left;
+        if (last && loop->directed)
+            loop_look_before_end(loop);
+        else if (last && !flow->worker->rules->found_later)
             loop_run_uv(loop, UV_RUN_NOWAIT);
+        if (loop_is_over(loop))
+            break;
         if (!loop->ready && flow->worker->rounds_left)
             end_rest(loop);
         else if (loop->directed)

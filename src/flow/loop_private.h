@@ -98,6 +98,9 @@ void loop_end_all_late(struct loop *loop);
 
 /* All who come later are there before the first move. */
 void loop_await_arrivals(struct loop *loop);
+/* Nobody is ready, and what main has left behind is about to be ended: what may come before that
+ * does, where the loop looks once more. */
+void loop_look_before_end(struct loop *loop);
 /* A look in which comes what the schedule says. */
 void loop_look_by_schedule(struct loop *loop);
 

@@ -40,6 +40,8 @@ static bool is_first_to_come(const struct loop *loop, const struct task *task)
 
 static bool is_outstanding(struct loop *loop, const struct task *task)
 {
+    if (task->block_of) /* on the pool */
+        return false;
     if (loop->beside_blocks && loop_has_at_door(loop, task))
         return true;
     if (loop->beside_blocks && task->want == WANT_OFFLOAD && task->record->wait == BOARD_OFFLOAD)
@@ -196,6 +198,11 @@ static void stand_still(struct loop *loop)
         bool first = lane_of_first(loop) == lane;
         enum trace_act act = first ? TRACE_ACT_TURN : task ? act_of(task) : TRACE_ACT_OTHER;
         const struct task *whose = first ? loop->head : task;
+        if (flow->worker->rounds_left && !loop->head && lane == flow->worker->board->main_id)
+            trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CHOICE,
+                                                            .who = lane,
+                                                            .detail = TRACE_ACT_END,
+                                                            .arg = lane});
         if (whose)
             trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CHOICE,
                                                             .who = lane,
@@ -273,4 +280,38 @@ void loop_look_by_schedule(struct loop *loop)
     }
     if (!loop->ready && !loop_is_over(loop) && !worker->rounds_left)
         loop_wait_in_kernel(loop);
+}
+
+static bool may_end(const void *arg)
+{
+    return true;
+}
+
+void loop_look_before_end(struct loop *loop)
+{
+    struct worker *worker = loop->flow->worker;
+    uint32_t main = worker->board->main_id;
+    bool looks = !worker->rules->found_later;
+    loop->beside = loop->arrived = false;
+    if (!looks && loop->beside_blocks)
+        director_beside_rest(loop->flow);
+    if (!looks || !(first_outstanding(loop) || director_beside_any(worker)))
+        return;
+    if (loop->beside_blocks)
+        director_beside_look(loop->flow, may_end, loop);
+    uint32_t lane = director_lane(worker);
+    if (!lane && worker->program->settings.stands && !loop_is_over(loop))
+        stand_still(loop);
+    if (loop_is_over(loop) || !lane)
+        return;
+    struct task *task = outstanding(loop, lane);
+    if (!task && lane != main) {
+        director_refuse(worker, lane);
+        return;
+    }
+    director_moved(worker, lane);
+    if (!task)
+        return;
+    let_in(loop, task);
+    task->came_ns = clock_now_ns();
 }

@@ -17,7 +17,7 @@
 #include "base/mem.h"
 #include "board/deadlock.h"
 #include "board/futex.h"
-#include "flow/director.h"
+#include "flow/director_beside.h"
 #include "flow/fork_job.h"
 #include "flow/gil_lock.h"
 #include "flow/hold.h"
@@ -223,6 +223,7 @@ static void *pool_thread(void *arg)
     for (;;) {
         struct task *task = take_task(pool);
         bool apart = task->block_of != 0;
+        director_beside_block(&flow, task, true);
         if (!begin_block(&flow, task)) {
             finish_apart(&flow, task, false);
             continue;
@@ -231,6 +232,7 @@ static void *pool_thread(void *arg)
             run_in_process(&flow, task, pool);
         else
             run_here(&flow, task);
+        director_beside_block(&flow, task, false);
         if (apart)
             finish_apart(&flow, task, true);
         else

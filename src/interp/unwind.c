@@ -297,6 +297,8 @@ static void pass_to_owner(struct task *owner, const struct task *strand)
 
 bool interp_stands_at_end(const struct points *points, const struct task *task)
 {
+    if (task->record->generator && !task->record->begun) /* it is closed before it has run */
+        return false;
     if (task->lane == task->id)
         return points->ends[task->record->declaration];
     bool seen = task->unwind == UNWIND_FAILURE || task->record->first_child;

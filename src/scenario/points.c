@@ -411,7 +411,16 @@ static bool gives_back(uint8_t op)
 static bool is_point_inside(const struct offloaded *offloaded, int32_t pc, bool shares)
 {
     const struct program_step *step = &offloaded->search->program->steps[pc];
-    return is_point(offloaded->search, pc, shares) || (offloaded->objects && gives_back(step->op));
+    switch ((enum program_op)step->op) {
+    case OP_SLEEP: /* which nothing cuts short */
+    case OP_OFFLOAD_END:
+        return false;
+    case OP_IO:
+        return offloaded->search->numbers;
+    default:
+        return is_point(offloaded->search, pc, shares) ||
+               (offloaded->objects && gives_back(step->op));
+    }
 }
 
 /* Outside: what a block could tell, or ends it. */
@@ -424,7 +433,14 @@ static bool is_point_outside(const struct offloaded *offloaded, int32_t pc)
     for (int64_t i = 0; i < count; i++)
         touched = touched || offloaded->variables[first + i];
     switch ((enum program_op)step->op) {
+    case OP_RETURN: /* on the way out it may cancel */
+    case OP_FAIL:
+        return offloaded->search->cuts;
+    case OP_IO: /* where the call itself is answered, and answers are counted */
+        return offloaded->search->numbers;
     case OP_ATOMIC_BEGIN:
+    case OP_CANCEL:
+    case OP_GROUP_END:
     case OP_SAY:
     case OP_EXIT:
     case OP_CRASH:
@@ -448,6 +464,7 @@ static void find_offloaded(struct points *points, const struct offloaded *offloa
             points->steps[i] = is_point_inside(offloaded, i, !step->b) ? POINTS_ACT : POINTS_NONE;
             points->beside = points->beside || points->steps[i];
         }
+        points->beside = points->beside || (step->op == OP_OFFLOAD && offloaded->search->cuts);
     }
 }
 
@@ -462,6 +479,9 @@ static void find_beside(struct points *points, const struct search *search, bool
             points->steps[pc] = POINTS_ACT;
     if (points->beside)
         find_left(points, search->program);
+    points->cuts = points->beside && search->cuts;
+    for (int i = 0; i < search->program->task_count; i++)
+        points->ends[i] = points->cuts;
     offloaded_end(&offloaded);
 }
 

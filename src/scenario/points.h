@@ -45,6 +45,9 @@ struct points {
     /* Of a loop: it has blocks that are offloaded in which there are points. As long as one of them
      * is out, the points elsewhere are some, too, and each turn that the loop gives. */
     bool beside;
+    /* … and something can cut waits short: it is one that such a block begins, which it does not
+     * once it is awaited no more, and that it ends. */
+    bool cuts;
 };
 
 /* Release with points_release(). Under `blocking` there are none. Those of `polling` and the loop

@@ -74,7 +74,7 @@ static int lanes_in(const struct exploration *found)
 {
     int count = 0;
     for (uint32_t i = 1; i <= found->lane_count; i++)
-        count += found->lanes[i] != NULL;
+        count += found->lanes[i] && strncmp(found->lanes[i], "block ", 6) != 0;
     return count;
 }
 

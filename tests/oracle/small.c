@@ -39,9 +39,7 @@ struct generate_rules small_rules(enum model_id model, uint64_t seed)
         rules.run = false;
         rules.many = HAS(WITHIN) | HAS(AWAIT_WITHIN);
     } else if (has_loop(model) && generate_choice(seed, 6, 2) == 0) { /* blocks beside a loop */
-        rules.statements &= ~(HAS(THEN) | HAS(GROUP) | HAS(CANCEL));
-        rules.until_main_ends = rules.answers = false;
-        rules.many = HAS(OFFLOAD);
+        rules.many = HAS(OFFLOAD) | (generate_choice(seed, 8, 2) ? HAS(CANCEL) | HAS(GROUP) : 0);
     } else if (generate_choice(seed, 4, 3) == 0) {
         rules.many = HAS(THEN);
     }

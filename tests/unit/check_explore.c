@@ -555,10 +555,10 @@ START_TEST(a_block_beside_a_loop_is_done_when_that_is_seen)
                   MODEL_COROUTINES);
     ck_assert_ptr_nonnull(strstr(found->refused, "in a process that others see"));
     done();
-    explore_under("scenario \"t\"\nmodel coroutines\nuntil main ends\ntask main:\n    offload:\n"
-                  "        compute 1ms\n",
+    explore_under("scenario \"t\"\nmodel coroutines\ntask t:\n    within 1ms:\n        offload:\n"
+                  "            compute 1ms\n",
                   MODEL_COROUTINES);
-    ck_assert_ptr_nonnull(strstr(found->refused, "beside a loop with"));
+    ck_assert_ptr_nonnull(found->refused);
     done();
 }
 END_TEST
@@ -624,6 +624,48 @@ START_TEST(a_block_comes_between_the_steps_of_a_loop)
         ck_assert_int_eq(found->end_count, 2);
         end_with("ok", 12);
         assert_line("1.2x2.1x3.2", &end_with("ok", 21)->schedule);
+        done();
+    }
+}
+END_TEST
+
+/* A block whose task is cancelled goes on without it, by a number of its own; one that no thread
+ * has taken up by then never runs. */
+START_TEST(a_block_goes_on_without_its_task)
+{
+    explore_under("scenario \"t\"\nmodel coroutines\nshared n = 0\ntask main:\n    f = start w\n"
+                  "    repeat 4:\n        yield\n    cancel f\ntask w:\n    offload:\n        n += "
+                  "1\n    n += 10\n",
+                  MODEL_COROUTINES);
+    ck_assert_ptr_null(found->refused);
+    ck_assert_int_eq(found->end_count, 3);
+    end_with("ok", 11); /* it was done in time */
+    end_with("ok", 1);
+    end_with("ok", 0);
+    ck_assert_ptr_nonnull(strstr(found->lanes[101], "block"));
+    done();
+    explore_under("scenario \"t\"\nmodel coroutines\npool 1\nshared n = 0\ntask w x 3:\n"
+                  "    offload:\n        n = n * 10 + self\n",
+                  MODEL_COROUTINES);
+    ck_assert_int_eq(found->end_count, 1); /* in the order in which they queue */
+    end_with("ok", 123);
+    done();
+}
+END_TEST
+
+/* Nobody is ready, and main has ended: under `callbacks` the loop looks once more. */
+START_TEST(what_comes_before_the_rest_is_ended)
+{
+    static const enum model_id models[] = {MODEL_COROUTINES, MODEL_CALLBACKS};
+    for (int i = 0; i < 2; i++) {
+        explore_under("scenario \"t\"\nmodel coroutines, callbacks\nuntil main ends\nshared n = 0\n"
+                      "task main:\n    f = start w\n    yield\n    n = 3\ntask w:\n    io 1ms\n"
+                      "    n += 1\n",
+                      models[i]);
+        ck_assert_int_eq(found->end_count, 1 + i);
+        end_with("ok", 3);
+        if (i)
+            assert_line("2", &end_with("ok", 4)->schedule);
         done();
     }
 }
@@ -933,6 +975,8 @@ static Suite *make_suite(void)
     tcase_add_test(points, a_limit_is_not_over_before_it_begins);
     tcase_add_test(points, a_block_comes_between_the_steps_of_a_loop);
     tcase_add_test(points, a_loop_stands_only_while_a_block_is_out);
+    tcase_add_test(points, a_block_goes_on_without_its_task);
+    tcase_add_test(points, what_comes_before_the_rest_is_ended);
     tcase_add_test(points, callbacks_have_numbers_of_their_own);
     tcase_add_test(points, who_arrives_later_comes_at_a_look);
     tcase_add_test(points, processes_share_locks_and_channels_only);
