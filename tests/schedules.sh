@@ -454,8 +454,41 @@ task asks:
     n += 100
 END
 
+cat >unserved.baton <<'END'
+scenario "Cancelled before a worker has it"
+until main ends
+workers 1
+shared v = 0
+task main:
+    f = start c
+    g = start c
+    v = 5
+task c:
+    v += 1
+END
+cat >pool_late.baton <<'END'
+scenario "A limit, and blocks on the pool"
+shared n = 0
+lock l
+task one:
+    within 1ms:
+        offload:
+            n += 1
+            io 1ms
+            n += 10
+    on timeout:
+        n += 100
+task two:
+    offload:
+        within 1ms:
+            with l:
+                n += 1000
+        on timeout:
+            n += 5000
+END
+
 for file in race rounds guarded philosophers buffer meet seats flags waits started crash \
-    checks forks filled meets atomic select late pooled served queued; do
+    checks forks filled meets atomic select late pooled served queued unserved pool_late; do
     replay $file.baton 'threads gil'
 done
 for file in philosophers buffer meet crash; do

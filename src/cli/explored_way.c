@@ -134,7 +134,7 @@ static void add_move(const struct way *way, const struct replay_move *move, stru
         strbuf_adds(out, "its turn");
         break;
     case REPLAY_BEGIN:
-        strbuf_adds(out, "begins on the pool");
+        strbuf_adds(out, "begins");
         break;
     case REPLAY_BACK:
         strbuf_adds(out, "back from the pool");

@@ -178,7 +178,7 @@ struct exploration *explore(struct scenario *scenario, enum model_id model,
         result->refused = stepper_refuses_time(program, model, &result->refused_line);
     if (!result->refused && result->relaxed)
         result->refused = offload_refuses_relaxed(program, &result->refused_line);
-    if (!result->refused && result->relaxed && points_have_limits(program))
+    if (!result->refused && result->relaxed && points_have_limits(program, model))
         result->refused = "time limits (`within`) cannot be explored with `memory relaxed`";
     if (result->refused)
         return result;

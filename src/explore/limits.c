@@ -21,7 +21,7 @@ const char *limits_refuse(const struct program *program, enum model_id model, ui
     const struct rules *rules = &model_get(model)->rules;
     if (model_is_single_thread(model) && (!rules->has_loop || model == MODEL_POLLING))
         return "time limits (`within`) cannot be explored under it yet";
-    if (!points_have_limits(program))
+    if (!points_have_limits(program, model))
         return "time limits (`within`) cannot be explored beside blocks that are offloaded, "
                "`then`, "
                "`meanwhile`, `run` and generators";

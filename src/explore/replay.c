@@ -56,7 +56,8 @@ static void describe(struct play *play, struct task *task, struct replay_move *m
     if (!step)
         return;
     bool block = task->block_of != 0;
-    if (block && play->stepper.place[task->id] == STEPPER_AT_BEGIN) {
+    bool task_begins = task->lane == task->id && !task->record->begun && step;
+    if ((block || task_begins) && play->stepper.place[task->id] == STEPPER_AT_BEGIN) {
         move->act = REPLAY_BEGIN;
         return;
     }

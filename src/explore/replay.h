@@ -26,7 +26,7 @@ enum replay_act {
     REPLAY_SEEN,    /* name, value: a write of the lane is seen by all from here */
     REPLAY_COMES,   /* of a loop: it arrives, … */
     REPLAY_TURN,    /* … or the look is over, and it has its turn, … */
-    REPLAY_BEGIN,   /* of a block: a thread of the pool takes it up, … */
+    REPLAY_BEGIN,   /* a worker, or for a block a thread of the pool, takes it up, … */
     REPLAY_BACK,    /* … or it finds its offloaded block done, … */
     REPLAY_WOKEN,   /* … or that such a block has woken it */
     REPLAY_LATE,    /* the time of the lane is over */

@@ -32,10 +32,25 @@ static uint32_t take_first(struct stepper_queue *queue)
     return id;
 }
 
+/* That the first of them begins is a move. */
+static void let_stand(struct stepper *stepper)
+{
+    const struct board *board = stepper->board;
+    bool stands = false;
+    for (uint32_t id = 1; id <= stepper_tasks(stepper); id++)
+        stands = stands || stepper->place[id] == STEPPER_AT_BEGIN;
+    if (!stands && stepper->unserved.count && board->serving < board->servers)
+        stepper->place[take_first(&stepper->unserved)] = STEPPER_AT_BEGIN;
+}
+
 bool service_begin(struct stepper *stepper)
 {
     struct board *board = stepper->board;
     bool any = false;
+    if (stepper->points.begins) {
+        let_stand(stepper);
+        return false;
+    }
     while (stepper->unserved.count && board->serving < board->servers) {
         uint32_t id = take_first(&stepper->unserved);
         stepper->flow.writer.run = stepper->run;

@@ -227,7 +227,7 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
     if (!stepper->board)
         return false;
     points_find(&stepper->points, program, model);
-    stepper->limits = points_have_limits(program);
+    stepper->limits = points_have_limits(program, model);
     stepper->marks = mem_alloc((size_t)program->step_count + 1);
     mark(stepper);
     stepper->in_text = mem_alloc((size_t)program->step_count + 1);
@@ -296,6 +296,7 @@ void stepper_stop_everywhere(struct stepper *stepper)
     for (int i = 0; i < stepper->program->task_count; i++)
         stepper->points.ends[i] = true;
     stepper->points.answers = stepper->points.ends_of_blocks;
+    stepper->points.begins = stepper->board->has_servers;
 }
 
 void stepper_release(struct stepper *stepper)

@@ -49,7 +49,8 @@ enum stepper_place {
     STEPPER_RUNNABLE, /* it goes on without being asked */
     STEPPER_AT_POINT, /* before a step */
     STEPPER_AT_END,   /* before its end */
-    STEPPER_AT_BEGIN, /* a callback with a thread of its own, before its answer */
+    STEPPER_AT_BEGIN, /* a callback with a thread of its own, before its answer; a block, or a task
+                         that queued for one of `workers`, before it has control */
     STEPPER_CALLED,   /* in a wait: what it waits for may be there, it is to try */
     STEPPER_DUE,      /* in one that ends at its time (time due) */
     STEPPER_TIMED,    /* in one that may be met, or end by its own time */

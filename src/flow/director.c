@@ -300,12 +300,10 @@ static void at_point(struct flow *flow, struct task *task, bool at_end)
 }
 
 /* By a thread that has not the interpreter's lock yet. */
-void director_stand_before_answer(struct flow *flow, const struct task *task)
+static void stand_before(struct flow *flow, const struct task *task)
 {
     struct worker *worker = flow->worker;
     struct seat *seat = &worker->director->seats[task->id];
-    if (!worker->points->answers)
-        return;
     board_lock(worker->board);
     seat->stand =
         (struct moves_stand){.pc = -1, .worker = worker->index, .shared = -1, .line = task->line};
@@ -319,6 +317,18 @@ void director_stand_before_answer(struct flow *flow, const struct task *task)
     seat_wake(worker, next);
     while (!atomic_load(&seat->word))
         futex_wait(&seat->word, 0, 0);
+}
+
+void director_stand_before_answer(struct flow *flow, const struct task *task)
+{
+    if (flow->worker->points->answers)
+        stand_before(flow, task);
+}
+
+void director_stand_before_begin(struct flow *flow, const struct task *task)
+{
+    if (flow->worker->points->begins && task->record->service == BOARD_QUEUED)
+        stand_before(flow, task);
 }
 
 void director_look_now(struct worker *worker)
@@ -464,7 +474,8 @@ const struct program *director_begin(struct worker *worker, enum model_id model)
     worker->at_point = at_point;
     worker->director = director;
     bool looks = worker->rules->has_loop && model != MODEL_POLLING;
-    worker->times_are_moves = points_have_limits(program) && (!worker->single_thread || looks);
+    worker->times_are_moves =
+        points_have_limits(program, model) && (!worker->single_thread || looks);
     worker->come = &director->come;
     worker->program = marked(worker, points);
     return worker->program;

@@ -35,6 +35,8 @@ void director_open(struct flow *flow);
 
 /* Before it waits for its answer: that may be a move. */
 void director_stand_before_answer(struct flow *flow, const struct task *task);
+/* Of a task that queued for one of `workers`: before it begins; that may be one, too. */
+void director_stand_before_begin(struct flow *flow, const struct task *task);
 
 /* ---- for a wait that holds its thread (hold.h), without the lock of the interpreter ---- */
 

@@ -8,6 +8,16 @@
 
 /* ---- who stands still ---- */
 
+/* It queues behind one that stands before it begins. */
+static bool is_behind(const struct director *director, const struct board *board, uint32_t id)
+{
+    bool behind = false;
+    for (uint32_t i = 1; i < id && board->tasks[id].service == BOARD_QUEUED; i++)
+        behind = behind || (board->tasks[i].service == BOARD_QUEUED && director->seats[i].taken &&
+                            board->tasks[i].status != BOARD_ENDED);
+    return behind;
+}
+
 static bool is_served(const struct board *board, const struct board_task *task)
 {
     return task->service != BOARD_QUEUED || board->serving < board->servers;
@@ -19,7 +29,8 @@ bool seat_is_still(const struct director *director, const struct board *board, u
     if (task->status == BOARD_FREE || task->status == BOARD_ENDED)
         return true;
     const struct seat *seat = &director->seats[id];
-    bool waits = (task->wait > BOARD_TIMED && !seat->passes) || !is_served(board, task);
+    bool waits = (task->wait > BOARD_TIMED && !seat->passes) || !is_served(board, task) ||
+                 is_behind(director, board, id);
     return waits || (seat->taken && seat->kind != SEAT_TIMED);
 }
 
@@ -102,7 +113,8 @@ struct trace_event seat_choice(const struct worker *worker, uint32_t id)
                                     ? moves_choice_again(worker, id, &seat->stand)
                                     : moves_choice(worker, id, &seat->stand);
     if (seat->kind == SEAT_BEGINS)
-        choice.detail = worker->single_thread ? TRACE_ACT_OTHER : TRACE_ACT_ANSWER;
+        choice.detail = worker->board->tasks[id].strand && !worker->single_thread ? TRACE_ACT_ANSWER
+                                                                                  : TRACE_ACT_OTHER;
     choice.who = lanes_of(worker->board, id);
     return choice;
 }

@@ -11,7 +11,7 @@
 enum seat_kind {
     SEAT_POINT,
     SEAT_STARTS, /* before it starts another, or leaves a callback behind, which is no move */
-    SEAT_BEGINS, /* a callback, before its answer; a block, before it is taken up */
+    SEAT_BEGINS, /* a callback, before its answer; a block or a task, before it is taken up */
     SEAT_CALLED, /* in a wait: what it waits for may be there, it is to try */
     SEAT_TIMED,  /* in one that can be met, and is over by itself: that is its move */
 };

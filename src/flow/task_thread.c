@@ -115,6 +115,8 @@ void task_thread_run(struct flow *flow, struct task *task)
 {
     task_thread_wait_for_turn(task);
     wait_for_answer(flow, task);
+    if (flow->worker->director)
+        director_stand_before_begin(flow, task);
     gil_take(flow, task);
     turn_take(flow, task);
     futex_wake(&task->record->begun, INT32_MAX);

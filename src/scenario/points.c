@@ -516,6 +516,7 @@ void points_find(struct points *points, const struct program *program, enum mode
                           (program->settings.until_main_ends && i == program->main_task);
     points->answers = search.leaves && (search.cuts || search.numbers);
     points->ends_of_blocks = search.leaves;
+    points->begins = program->settings.workers > 0 && search.cuts;
     search_end(&search);
 }
 
@@ -527,15 +528,18 @@ void points_release(struct points *points)
 
 /* ---- time limits ---- */
 
-bool points_have_limits(const struct program *program)
+bool points_have_limits(const struct program *program, enum model_id model)
 {
-    bool found = false;
+    bool found = false, threads = !model_is_single_thread(model);
     for (int32_t pc = 0; pc < program->step_count; pc++)
         switch ((enum program_op)program->steps[pc].op) {
         case OP_WITHIN:
             found = true;
             break;
-        case OP_OFFLOAD:
+        case OP_OFFLOAD: /* its task waits for it, with all that it is, but in no other process */
+            if (!threads || program->steps[pc].b)
+                return false;
+            break;
         case OP_CREATE:
         case OP_IO_MEANWHILE:
         case OP_IO_THEN:
@@ -558,6 +562,7 @@ bool points_is_wait(uint8_t op)
     case OP_AWAIT_ANY:
     case OP_AWAIT_FIRST:
     case OP_GROUP_END:
+    case OP_OFFLOAD_END: /* behind it its task takes what has come meanwhile */
     case OP_ACQUIRE:
     case OP_WITH_BEGIN:
     case OP_WAIT:

@@ -42,6 +42,9 @@ struct points {
     /* Where `then` blocks have threads of their own: there is one before the answer of each, and
      * one before the end of each that fails or leaves tasks behind. */
     bool answers, ends_of_blocks;
+    /* With `workers`, where something can cancel: there is one before a task that queued begins,
+     * for one that was cancelled before it has a worker runs no line. */
+    bool begins;
     /* Of a loop: it has blocks that are offloaded in which there are points. As long as one of them
      * is out, the points elsewhere are some, too, and each turn that the loop gives. */
     bool beside;
@@ -62,7 +65,7 @@ void points_release(struct points *points);
 enum { POINTS_LIMIT_LANE = 100 };
 
 /* The end of each time limit (`within`) can be a move: none is passed on to what has no lane. */
-bool points_have_limits(const struct program *program);
+bool points_have_limits(const struct program *program, enum model_id model);
 /* The step begins a wait, which a limit ends; or goes on in one. */
 bool points_is_wait(uint8_t op);
 

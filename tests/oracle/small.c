@@ -35,9 +35,11 @@ struct generate_rules small_rules(enum model_id model, uint64_t seed)
     if (model != MODEL_POLLING && generate_choice(seed, 2, 3) == 0) { /* time limits */
         rules.statements |= HAS(WITHIN) | HAS(AWAIT_WITHIN);
         rules.statements &=
-            ~(HAS(OFFLOAD) | HAS(THEN) | HAS(CREATE) | HAS(RESUME) | HAS(THROW) | HAS(YIELD_VALUE));
+            ~(HAS(THEN) | HAS(CREATE) | HAS(RESUME) | HAS(THROW) | HAS(YIELD_VALUE));
+        if (model_is_single_thread(model))
+            rules.statements &= ~HAS(OFFLOAD);
         rules.run = false;
-        rules.many = HAS(WITHIN) | HAS(AWAIT_WITHIN);
+        rules.many = HAS(WITHIN) | HAS(AWAIT_WITHIN) | (rules.statements & HAS(OFFLOAD));
     } else if (has_loop(model) && generate_choice(seed, 6, 2) == 0) { /* blocks beside a loop */
         rules.many = HAS(OFFLOAD) | (generate_choice(seed, 8, 2) ? HAS(CANCEL) | HAS(GROUP) : 0);
     } else if (generate_choice(seed, 4, 3) == 0) {

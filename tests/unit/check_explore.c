@@ -653,6 +653,29 @@ START_TEST(a_block_goes_on_without_its_task)
 }
 END_TEST
 
+/* A task that queues for a worker may be cancelled before one has it; and a limit of a task ends
+ * what its block waits for on the pool. */
+START_TEST(who_queues_can_be_cancelled)
+{
+    explore_under(
+        "scenario \"t\"\nmodel threads\nuntil main ends\nworkers 1\nshared v = 0\ntask main:\n"
+        "    f = start c\n    g = start c\n    v = 5\ntask c:\n    v += 1\n",
+        MODEL_THREADS);
+    ck_assert_int_eq(found->end_count, 5);
+    assert_line("1x2.2.3", &end_with("ok", 5)->schedule);
+    done();
+    explore_under("scenario \"t\"\nmodel threads\nshared n = 0\ntask t:\n    within 1ms:\n"
+                  "        offload:\n            n += 1\n            io 1ms\n            n += 10\n"
+                  "    on timeout:\n        n += 100\n",
+                  MODEL_THREADS);
+    ck_assert_int_eq(found->end_count, 3); /* in the block, behind it, or never */
+    end_with("ok", 101);
+    end_with("ok", 111);
+    end_with("ok", 11);
+    done();
+}
+END_TEST
+
 /* Nobody is ready, and main has ended: under `callbacks` the loop looks once more. */
 START_TEST(what_comes_before_the_rest_is_ended)
 {
@@ -977,6 +1000,7 @@ static Suite *make_suite(void)
     tcase_add_test(points, a_loop_stands_only_while_a_block_is_out);
     tcase_add_test(points, a_block_goes_on_without_its_task);
     tcase_add_test(points, what_comes_before_the_rest_is_ended);
+    tcase_add_test(points, who_queues_can_be_cancelled);
     tcase_add_test(points, callbacks_have_numbers_of_their_own);
     tcase_add_test(points, who_arrives_later_comes_at_a_look);
     tcase_add_test(points, processes_share_locks_and_channels_only);
