@@ -15,6 +15,7 @@
 #include "explore/loops.h"
 #include "explore/offload.h"
 #include "explore/state.h"
+#include "explore/refuse.h"
 #include "explore/stepper.h"
 #include "explore/search.h"
 #include "explore/shortest.h"
@@ -171,11 +172,11 @@ struct exploration *explore(struct scenario *scenario, enum model_id model,
         return NULL;
     struct exploration *result = mem_alloc(sizeof *result);
     *result = (struct exploration){.model = model, .bound = -1};
-    result->refused = stepper_refuses(program, model, &result->refused_line);
+    result->refused = refuse_program(program, model, &result->refused_line);
     result->relaxed =
         (options->relaxed || program->settings.memory_relaxed) && model == MODEL_THREADS;
     if (!result->refused && options->due)
-        result->refused = stepper_refuses_time(program, model, &result->refused_line);
+        result->refused = refuse_time(program, model, &result->refused_line);
     if (!result->refused && result->relaxed)
         result->refused = offload_refuses_relaxed(program, &result->refused_line);
     if (!result->refused && result->relaxed && points_have_limits(program, model))

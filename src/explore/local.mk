@@ -16,6 +16,7 @@ libexplore_a_SOURCES = \
 	src/explore/proof.c src/explore/proof.h \
 	src/explore/pooled.c src/explore/pooled.h \
 	src/explore/possible.c src/explore/possible.h \
+	src/explore/refuse.c src/explore/refuse.h \
 	src/explore/replay.c src/explore/replay.h \
 	src/explore/ring.c src/explore/ring.h \
 	src/explore/rounds.c src/explore/rounds.h \

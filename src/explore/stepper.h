@@ -121,13 +121,6 @@ struct stepper {
     uint32_t refused_line;
 };
 
-/* Why the program cannot be explored under the model, and the line; NULL: it can. */
-const char *stepper_refuses(const struct program *program, enum model_id model, uint32_t *line);
-
-/* The same of time that is kept. */
-const char *stepper_refuses_time(const struct program *program, enum model_id model,
-                                 uint32_t *line);
-
 /* False, with errno: the machine refused memory. Release it with stepper_release(). The log's room
  * is never used. */
 bool stepper_init(struct stepper *stepper, const struct program *program, enum model_id model,

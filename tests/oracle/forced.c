@@ -33,6 +33,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "explore/explore.h"
+#include "explore/refuse.h"
 #include "explore/stepper.h"
 #include "generator.h"
 #include "small.h"
@@ -391,7 +392,7 @@ static bool force_under(struct subject *it, struct diag_list *diags)
 {
     uint32_t refused_line;
     it->program = scenario_compile(it->scenario, it->model, diags);
-    if (!it->program || stepper_refuses(it->program, it->model, &refused_line))
+    if (!it->program || refuse_program(it->program, it->model, &refused_line))
         return false;
     it->spurious = has_condition(it->program) && !model_is_single_thread(it->model) && below(2);
     struct explore_options how = {

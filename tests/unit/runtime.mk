@@ -37,9 +37,16 @@ tests_unit_check_board_LDADD = $(UNIT_LDADD)
 check_PROGRAMS += tests/unit/check_explore
 TESTS += tests/unit/check_explore
 tests_unit_check_explore_SOURCES = tests/unit/check_explore.c tests/unit/check_main.h \
-	tests/unit/scenario_text.c tests/unit/scenario_text.h
+	tests/unit/explored.c tests/unit/explored.h tests/unit/scenario_text.c tests/unit/scenario_text.h
 tests_unit_check_explore_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_explore_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_explore_loops
+TESTS += tests/unit/check_explore_loops
+tests_unit_check_explore_loops_SOURCES = tests/unit/check_explore_loops.c tests/unit/check_main.h \
+	tests/unit/explored.c tests/unit/explored.h tests/unit/scenario_text.c tests/unit/scenario_text.h
+tests_unit_check_explore_loops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_explore_loops_LDADD = $(UNIT_LDADD)
 
 check_PROGRAMS += tests/unit/check_explore_points
 TESTS += tests/unit/check_explore_points
