@@ -487,8 +487,23 @@ task two:
             n += 5000
 END
 
+cat >small_pool.baton <<'END'
+scenario "One thread in the pool"
+pool 1
+shared n = 0
+lock l
+task a x 2:
+    offload:
+        n = n * 10 + self
+        with l:
+            n += 1
+task b:
+    with l:
+        n = n * 10 + 5
+END
+
 for file in race rounds guarded philosophers buffer meet seats flags waits started crash \
-    checks forks filled meets atomic select late pooled served queued unserved pool_late; do
+    checks forks filled meets atomic select late pooled served queued unserved pool_late small_pool; do
     replay $file.baton 'threads gil'
 done
 for file in philosophers buffer meet crash; do

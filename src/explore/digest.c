@@ -218,8 +218,6 @@ struct stepper_digest digest_of_state(const struct stepper *stepper)
         add_ready(&digest, &stepper->found);
         digest_add(&digest, (uint64_t)stepper->worker.rounds_left << 2 | stepper->arrived << 1 |
                                 stepper->beside);
-        if (stepper->pooled.count)
-            add_ready(&digest, &stepper->pooled);
         for (uint32_t id = board->blocks_free; id; id = board->tasks[id].next_child)
             digest_add(&digest, id); /* whose turn it is to be one decides its lane */
         if (stepper->in_round || stepper->ends_rest)
@@ -227,6 +225,8 @@ struct stepper_digest digest_of_state(const struct stepper *stepper)
                                     (uint64_t)stepper->in_round << 62 |
                                     (uint64_t)stepper->round << 32 | stepper->turn);
     }
+    if (stepper->pooled.count)
+        add_ready(&digest, &stepper->pooled);
     if (board->has_servers)
         add_ready(&digest, &stepper->unserved);
     add_shared(&digest, board->shared, board->shared_each);

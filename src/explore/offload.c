@@ -2,7 +2,10 @@
 
 #include "explore/offload.h"
 
+#include <string.h>
+
 #include "base/mem.h"
+#include "board/deadlock.h"
 #include "interp/statement.h"
 #include "models/model.h"
 
@@ -55,14 +58,6 @@ static bool has_pool_alone(const struct stepper *stepper)
     return stepper->rules.task_is_process || stepper->rules.child_first;
 }
 
-static void submit(struct stepper *stepper, const struct task *task)
-{
-    if (has_pool_alone(stepper) || ++stepper->on_pool <= stepper->program->settings.pool)
-        return;
-    stepper->refused = "a block that queues for a thread of the pool cannot be explored";
-    stepper->refused_line = task->line;
-}
-
 void offload_copy(struct stepper *stepper, struct task *task)
 {
     take_copies(stepper, task->id);
@@ -80,19 +75,45 @@ static void enter(struct stepper *stepper, struct task *task)
     task->frame->pc++;
 }
 
+/* Threads that are free take up those that queue, in order. */
+static void begin_next(struct stepper *stepper)
+{
+    struct stepper_queue *queue = &stepper->pooled;
+    while (queue->count && stepper->pool.busy < stepper->pool.most) {
+        uint32_t id = queue->ids[0];
+        memmove(queue->ids, queue->ids + 1, --queue->count);
+        board_pool_take_locked(stepper->board, &stepper->pool, id);
+        enter(stepper, worker_task(&stepper->worker, id));
+        stepper->place[id] = STEPPER_RUNNABLE;
+    }
+}
+
 void offload_begin(struct stepper *stepper, struct task *task)
 {
-    submit(stepper, task);
-    if (!stepper->refused)
+    if (has_pool_alone(stepper)) {
         enter(stepper, task);
+        return;
+    }
+    bool known = stepper->points.steps[task->frame->pc] != POINTS_NONE;
+    if (stepper->pool.busy == stepper->pool.most && (task->offload_to_process || !known)) {
+        stepper->refused = known ? "a block in a process that queues for a thread of the pool "
+                                   "cannot be explored"
+                                 : "so many blocks that some queue for a thread of the pool cannot "
+                                   "be explored";
+        stepper->refused_line = task->line;
+        return;
+    }
+    stepper->place[task->id] = STEPPER_WAITS;
+    stepper->pooled.ids[stepper->pooled.count++] = (uint8_t)task->id;
+    board_pool_queue_locked(stepper->board, &stepper->pool, task->id);
+    begin_next(stepper);
+    deadlock_check_locked(stepper->board, &stepper->flow.writer);
 }
 
 /* The OFFLOAD step is run again, as by the task's own thread; but not on a way out. */
 void offload_end(struct stepper *stepper, struct task *task)
 {
     int32_t end = task->frame->pc;
-    if (!has_pool_alone(stepper))
-        stepper->on_pool--;
     if (task->apart)
         task_pop_frame(task);
     task->apart = false;
@@ -100,6 +121,10 @@ void offload_end(struct stepper *stepper, struct task *task)
         ;
     task->frame->pc = end;
     task->waited = task->unwind == UNWIND_NONE;
+    if (has_pool_alone(stepper))
+        return;
+    board_pool_done_locked(stepper->board, &stepper->pool);
+    begin_next(stepper);
 }
 
 /* ---- what is refused ---- */

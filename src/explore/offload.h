@@ -15,8 +15,7 @@
 
 /* The memory for it, if the program has any. */
 void offload_init(struct stepper *stepper);
-/* The task wants its block to run: it goes on in it. Where it would have to queue for a thread,
- * stepper->refused says so. */
+/* The task wants its block to run: it goes on in it, or (STEPPER_WAITS) queues for a thread. */
 void offload_begin(struct stepper *stepper, struct task *task);
 /* The block is done: its task goes on behind it, or on its way out. */
 void offload_end(struct stepper *stepper, struct task *task);

@@ -128,6 +128,7 @@ static void enter(struct stepper *stepper, struct task *block)
         return;
     }
     board_block_begin_locked(board);
+    stepper->worker.shared = board->shared; /* another block may have gone on in its copies */
     if (block->offload_to_process)
         offload_copy(stepper, block);
     task_push_block(block, BLOCK_OFFLOAD, 0);

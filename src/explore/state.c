@@ -326,10 +326,6 @@ static void save_loop(const struct stepper *stepper, struct state_copy *copy)
     put(copy, &stepper->round, sizeof stepper->round);
     put(copy, &stepper->turn, sizeof stepper->turn);
     put(copy, &stepper->ends_rest, sizeof stepper->ends_rest);
-    if (stepper->has_callbacks) {
-        put(copy, &stepper->pool, sizeof stepper->pool);
-        put(copy, &stepper->pooled, sizeof stepper->pooled);
-    }
     if (stepper->limits)
         put(copy, stepper->fresh, sizeof stepper->fresh);
     put(copy, &stepper->worker.rounds_left, sizeof stepper->worker.rounds_left);
@@ -345,10 +341,6 @@ static void restore_loop(struct stepper *stepper, struct reading *reading)
     take(reading, &stepper->round, sizeof stepper->round);
     take(reading, &stepper->turn, sizeof stepper->turn);
     take(reading, &stepper->ends_rest, sizeof stepper->ends_rest);
-    if (stepper->has_callbacks) {
-        take(reading, &stepper->pool, sizeof stepper->pool);
-        take(reading, &stepper->pooled, sizeof stepper->pooled);
-    }
     if (stepper->limits)
         take(reading, stepper->fresh, sizeof stepper->fresh);
     take(reading, &stepper->worker.rounds_left, sizeof stepper->worker.rounds_left);
@@ -362,7 +354,10 @@ void state_save(const struct stepper *stepper, struct state_copy *copy)
     put(copy, &tasks, sizeof tasks);
     put(copy, stepper->place, tasks + 1);
     put(copy, &stepper->answers, sizeof stepper->answers);
-    put(copy, &stepper->on_pool, sizeof stepper->on_pool);
+    if (stepper->has_pool) {
+        put(copy, &stepper->pool, sizeof stepper->pool);
+        put(copy, &stepper->pooled, sizeof stepper->pooled);
+    }
     if (stepper->board->has_servers)
         put(copy, &stepper->unserved, sizeof stepper->unserved);
     if (stepper->rules.has_loop)
@@ -406,7 +401,10 @@ void state_restore(struct stepper *stepper, const struct state_copy *copy)
     if (now > tasks)
         memset(stepper->place + tasks + 1, STEPPER_NOWHERE, now - tasks);
     take(&reading, &stepper->answers, sizeof stepper->answers);
-    take(&reading, &stepper->on_pool, sizeof stepper->on_pool);
+    if (stepper->has_pool) {
+        take(&reading, &stepper->pool, sizeof stepper->pool);
+        take(&reading, &stepper->pooled, sizeof stepper->pooled);
+    }
     if (stepper->board->has_servers)
         take(&reading, &stepper->unserved, sizeof stepper->unserved);
     if (stepper->rules.has_loop)

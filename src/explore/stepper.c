@@ -180,6 +180,7 @@ static void mark(struct stepper *stepper)
         stepper->sees_answers = stepper->sees_answers || op == OP_ANSWER;
         stepper->sees_any = stepper->sees_any || op == OP_AWAIT_ANY;
         stepper->sees_first = stepper->sees_first || op == OP_AWAIT_FIRST;
+        stepper->has_pool = stepper->has_pool || op == OP_OFFLOAD;
         bool records = (op == OP_IO_THEN && !rules->then_in_place) || /* of what runs beside */
                        (op == OP_OFFLOAD && rules->has_loop);
         stepper->has_callbacks = stepper->has_callbacks || records;
@@ -384,7 +385,7 @@ static bool serve(struct stepper *stepper, struct task *task, enum want want)
         return wait_for_others(stepper, task);
     case WANT_OFFLOAD:
         offload_begin(stepper, task);
-        return stepper->refused;
+        return stepper->refused || stepper->place[task->id] == STEPPER_WAITS;
     case WANT_OFFLOAD_END:
         offload_end(stepper, task);
         return false;

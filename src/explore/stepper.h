@@ -109,9 +109,9 @@ struct stepper {
     bool begun[STEPPER_TASKS + 1], /* its limit did, in this round … */
         fresh[STEPPER_TASKS + 1];  /* … or in that in which it was called */
     int64_t answers;               /* of the device, so far */
-    int64_t on_pool;               /* blocks that run there */
-    struct board_pool pool;        /* of a loop: its threads … */
-    struct stepper_queue pooled;   /* … and who waits for one (pooled.h) */
+    bool has_pool;                 /* there are blocks that are offloaded: … */
+    struct board_pool pool;        /* … the pool's threads … */
+    struct stepper_queue pooled;   /* … and who queues for one */
     bool crashed;
     struct strbuf said; /* lines */
     struct stepper_digest said_digest;

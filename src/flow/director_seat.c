@@ -30,7 +30,7 @@ bool seat_is_still(const struct director *director, const struct board *board, u
         return true;
     const struct seat *seat = &director->seats[id];
     bool waits = (task->wait > BOARD_TIMED && !seat->passes) || !is_served(board, task) ||
-                 is_behind(director, board, id);
+                 is_behind(director, board, id) || (task->pooled && board->stalled);
     return waits || (seat->taken && seat->kind != SEAT_TIMED);
 }
 

@@ -319,6 +319,7 @@ void pool_hold(struct flow *flow, struct task *task)
 {
     record_wait(flow, task, TRACE_BLOCKED);
     submit(flow, task);
+    director_look(flow->worker); /* it may have to queue for a thread */
     gil_drop(flow, task, TRACE_BY_OFFLOAD);
     while (!atomic_load(&task->record->block_done))
         futex_wait(&task->record->block_done, 0, 0);

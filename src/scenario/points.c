@@ -6,6 +6,9 @@
 
 #include <stdlib.h>
 
+/* So many at once of a body that is entered again and again, if nothing says how often. */
+enum { MANY_BLOCKS = 16 };
+
 /* What of the program decides which of its steps are points. */
 struct search {
     const struct program *program;
@@ -204,6 +207,25 @@ static bool any_release_is_seen(const struct program *program)
     return false;
 }
 
+/* More blocks may want a thread of the pool at once than it has, so that who comes first has it: as
+ * far as can be said before, for of bodies that are entered again and again nobody knows. (If it is
+ * more in the end, that is refused: explore/offload.c.) */
+static bool may_queue(const struct search *search)
+{
+    const struct program *program = search->program;
+    int64_t most = 0;
+    int last = -1;
+    for (int32_t pc = 0; pc < program->step_count; pc++) {
+        int body = program->steps[pc].op == OP_OFFLOAD ? body_of(program, pc) : last;
+        if (body == last)
+            continue;
+        const struct program_task *task = &program->tasks[body];
+        most += task->starts_itself ? task->copies : search->several[body] ? MANY_BLOCKS : 1;
+        last = body;
+    }
+    return most > program->settings.pool;
+}
+
 /* Its block sees copies that are made when it begins: of what others may write. */
 static bool copy_is_seen(const struct search *search, int32_t pc)
 {
@@ -273,7 +295,7 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
     case OP_AWAIT_ALL: /* also for those that a `then` block leaves behind when it ends */
         return search->cuts || search->leaves;
     case OP_OFFLOAD:
-        return shares && step->b && copy_is_seen(search, pc);
+        return (shares && step->b && copy_is_seen(search, pc)) || may_queue(search);
     case OP_SLEEP:
     case OP_YIELD:
     case OP_AWAIT:

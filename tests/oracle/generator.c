@@ -1130,6 +1130,8 @@ static void settings(struct maker *m)
             strbuf_adds(m->out, "until main ends\n");
         if (m->rules->workers && one_in(m, 4))
             strbuf_addf(m->out, "workers %d\n", 1 + below(m, 3));
+        if (one_in(m, 4))
+            strbuf_adds(m->out, "pool 1\n");
         objects(m);
         return;
     }

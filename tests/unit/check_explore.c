@@ -434,6 +434,19 @@ START_TEST(an_assert_fails)
 }
 END_TEST
 
+/* Who comes first has the only thread of the pool. */
+START_TEST(blocks_queue_in_order)
+{
+    explore_under("scenario \"t\"\nmodel threads\npool 1\nshared n = 0\ntask t x 2:\n    offload:\n"
+                  "        n = n * 10 + self\n",
+                  MODEL_THREADS);
+    ck_assert_int_eq(found->end_count, 2);
+    assert_line("1x3.2x3", &end_with("ok", 12)->schedule);
+    end_with("ok", 21);
+    done();
+}
+END_TEST
+
 /* A task that queues for a worker may be cancelled before one has it; and a limit of a task ends
  * what its block waits for on the pool. */
 START_TEST(who_queues_can_be_cancelled)
@@ -550,8 +563,8 @@ START_TEST(what_cannot_be_explored_is_refused)
         "100,000 steps");
     assert_refused("scenario \"t\"\nmodel threads\nshared x = 0\ntask many x 300:\n    x += 1\n", 4,
                    "250 tasks");
-    assert_refused("scenario \"t\"\nmodel threads\npool 1\nlock l\ntask t x 2:\n    offload:\n"
-                   "        acquire l\n        release l\n",
+    assert_refused("scenario \"t\"\nmodel threads\npool 1\nlock l\ntask t x 2:\n"
+                   "    offload to processes:\n        acquire l\n        release l\n",
                    6, "queues for a thread");
     assert_refused("scenario \"t\"\nmodel threads\ntask t:\n    offload to processes:\n"
                    "        crash\n",
@@ -731,6 +744,7 @@ static Suite *make_suite(void)
     tcase_add_test(points, a_wait_that_returns_by_itself_breaks_an_if);
     tcase_add_test(points, an_assert_fails);
     tcase_add_test(points, who_queues_can_be_cancelled);
+    tcase_add_test(points, blocks_queue_in_order);
     tcase_add_test(points, processes_share_locks_and_channels_only);
     suite_add_tcase(suite, points);
     TCase *parts = tcase_create("parts");
