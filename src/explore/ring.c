@@ -157,6 +157,7 @@ static void run_turn(struct stepper *stepper, uint32_t id)
         pass(&stepper->ready);
         return;
     }
+    stepper->place[id] = STEPPER_RUNNABLE; /* until it waits; a generator that yields does not */
     drive_begin(stepper);
     turn_take(flow, task);
     while (task) {

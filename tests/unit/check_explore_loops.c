@@ -233,6 +233,22 @@ START_TEST(a_loop_lets_nobody_come_between)
 }
 END_TEST
 
+/* A generator that yields when the time of its select was over has no time that is out. */
+START_TEST(a_generator_that_yields_waits_for_nothing)
+{
+    explore_under(
+        "scenario \"t\"\nmodel polling\nshared v = 0\nchannel c size 2\ntask a:\n"
+        "    g = create gen(1)\n    y = resume g\n    v = v * 10 + y\ntask b:\n    io 1ms\n"
+        "    v = v * 10 + 2\ntask gen(p):\n    select:\n        x = recv c:\n            v = 9\n"
+        "        timeout 1ms:\n            yield p\n",
+        MODEL_POLLING);
+    ck_assert_str_eq(found->schedules, "4");
+    end_with("ok", 21);
+    end_with("ok", 12);
+    done();
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("explore_loops");
@@ -244,6 +260,7 @@ static Suite *make_suite(void)
     tcase_add_test(looks, a_limit_is_not_over_before_it_begins);
     tcase_add_test(looks, what_comes_before_the_rest_is_ended);
     tcase_add_test(looks, a_loop_lets_nobody_come_between);
+    tcase_add_test(looks, a_generator_that_yields_waits_for_nothing);
     suite_add_tcase(suite, looks);
     TCase *blocks = tcase_create("blocks");
     tcase_add_test(blocks, a_block_beside_a_loop_is_done_when_that_is_seen);
