@@ -179,6 +179,7 @@ CONFORMANCE = \
 	tests/conformance/within_channels.baton \
 	tests/conformance/within_held.baton \
 	tests/conformance/within_held_waits.baton \
+	tests/conformance/within_first_schedules.baton \
 	tests/conformance/within_left.baton \
 	tests/conformance/within_turn_schedules.baton \
 	tests/conformance/within_twice.baton \

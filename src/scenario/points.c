@@ -320,6 +320,33 @@ static void find_left(struct points *points, const struct program *program)
     }
 }
 
+static bool is_task(const struct search *search, int body)
+{
+    return search->started[body] || search->program->tasks[body].starts_itself;
+}
+
+/* What a task does before its first point is no move, as if it had been so from the beginning. But
+ * whose wait may be cut short must have had to wait: so what is given back there, and an end, are
+ * points. Behind a branch there may be another first point. */
+static void find_firsts(struct points *points, const struct search *search)
+{
+    const struct program *program = search->program;
+    for (int body = 0; search->cuts && body < program->task_count; body++) {
+        int32_t pc = program->tasks[body].entry, end = body_end(program, body);
+        bool branched = false;
+        for (; is_task(search, body) && pc < end; pc++) {
+            const struct program_step *step = &program->steps[pc];
+            if (step->op == OP_RELEASE)
+                points->steps[pc] = POINTS_ACT;
+            if (points->steps[pc] != POINTS_NONE && !branched)
+                break;
+            branched |= step->op == OP_JUMP || step->op == OP_JUMP_FALSE;
+        }
+        if (pc == end && search->started[body])
+            points->ends[body] = true;
+    }
+}
+
 /* An atomic block is one act. */
 static void clear_atomic(struct points *points, const struct program *program)
 {
@@ -532,10 +559,11 @@ void points_find(struct points *points, const struct program *program, enum mode
             points->steps[pc] = POINTS_ACT;
     clear_apart(points, &search);
     find_left(points, program);
+    find_firsts(points, &search);
     clear_atomic(points, program);
     for (int i = 0; i < program->task_count; i++)
-        points->ends[i] = (search.sees_ends && search.started[i]) ||
-                          (program->settings.until_main_ends && i == program->main_task);
+        points->ends[i] |= (search.sees_ends && search.started[i]) ||
+                           (program->settings.until_main_ends && i == program->main_task);
     points->answers = search.leaves && (search.cuts || search.numbers);
     points->ends_of_blocks = search.leaves;
     points->begins = program->settings.workers > 0 && search.cuts;
