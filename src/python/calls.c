@@ -632,9 +632,12 @@ static void write_beginning(struct translation *t, const struct py_body *body)
     t->indent -= many;
 }
 
-/* Who runs in a pool and starts others, or offloads, can do so until the main thread has ended. */
+/* Who starts others in a pool, offloads, or has a group, which is a pool of its own, can do so
+ * until the main thread has ended. */
 static bool pool_is_asked_late(const struct translation *t)
 {
+    if (t->facts.kinds[TREE_GROUP])
+        return true;
     for (int i = 0; i < t->checked->body_count; i++)
         if (t->bodies[i].starts && i != t->checked->main_task)
             return true;
@@ -698,7 +701,12 @@ static void write_end(struct translation *t)
     } else if (t->pool_helper)
         t->last_wait = "    for task in begun:\n"
                        "        concurrent.futures.wait([task])\n";
-    else if (t->imports & IMPORT_THREADING && !with_main)
+    else if (t->imports & IMPORT_THREADING && !with_main && t->facts.kinds[TREE_GROUP]) {
+        py_line(t, NULL,
+                "while others := [thread for thread in threading.enumerate()[1:] if "
+                "thread.is_alive()]:");
+        py_line(t, NULL, "    others[0].join()");
+    } else if (t->imports & IMPORT_THREADING && !with_main)
         t->last_wait = "    while others := [thread for thread in threading.enumerate()[1:] if "
                        "thread.is_alive()]:\n"
                        "        others[0].join()\n";

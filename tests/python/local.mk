@@ -14,6 +14,7 @@ EXTRA_DIST += tests/python/check.sh tests/python/check_threads.py tests/python/c
 	tests/python/found/device_while_held.baton \
 	tests/python/found/found_at_look.baton \
 	tests/python/found/gen_no_yield.baton \
+	tests/python/found/group_late.baton \
 	tests/python/found/late_behind_ready.baton \
 	tests/python/found/limit_and_cancel.baton \
 	tests/python/found/limit_behind_sleep.baton \
