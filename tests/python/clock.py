@@ -13,7 +13,7 @@ import selectors
 import sys
 import types
 
-from situations import HELPERS, Queue, Situations, TakesTurns, TakesTurnsToGather, Task, TaskGroup
+from situations import HELPERS, Lock, Queue, Situations, TakesTurns, TakesTurnsToGather, Task, TaskGroup
 
 
 # Events that are closer than that, in seconds, may come in another order on a machine that is late.
@@ -202,14 +202,15 @@ def with_situations(kind, clock):
 
 
 def put_in(clock):
-    """Asyncio's queue and what gather() returns tell what is met, until the function that is returned is called."""
-    before = asyncio.Queue, asyncio.TaskGroup, asyncio.tasks._GatheringFuture
+    """Asyncio's queue, lock and what gather() returns tell what is met, until the function that is returned is called."""
+    before = asyncio.Queue, asyncio.Lock, asyncio.TaskGroup, asyncio.tasks._GatheringFuture
+    asyncio.Lock = with_situations(Lock, clock)
     asyncio.Queue = with_situations(Queue, clock)
     asyncio.TaskGroup = with_situations(TaskGroup, clock)
     asyncio.tasks._GatheringFuture = with_situations(TakesTurnsToGather, clock)
 
     def put_back():
-        asyncio.Queue, asyncio.TaskGroup, asyncio.tasks._GatheringFuture = before
+        asyncio.Queue, asyncio.Lock, asyncio.TaskGroup, asyncio.tasks._GatheringFuture = before
 
     return put_back
 

@@ -36,6 +36,9 @@ AGREED = {
     # CPython closes a generator when the last variable that has it is overwritten or gone; nothing is collected in a
     # scenario, where one that nobody resumes stays suspended.
     'a generator that is forgotten': False,
+    # A lock of asyncio that was given back is not locked() until who was called has his turn, though who asks for it queues
+    # up behind him. Who tries to take it in a scenario does not get it.
+    'a lock between two': False,
 }
 
 # Other loops do it otherwise: uvloop ends a sleep before it calls those who are ready.
@@ -137,6 +140,18 @@ class Queue(asyncio.Queue):
         if self.woken:
             self.situations.meet('overtaken at a channel')
         return await super().put(item)
+
+
+class Lock(asyncio.Lock):
+    """A lock that tells when it is nobody's, and somebody has been called for it."""
+
+    situations = None
+
+    def locked(self):
+        locked = super().locked()
+        if not locked and any(not waiter.cancelled() for waiter in self._waiters or ()):
+            self.situations.meet('a lock between two')
+        return locked
 
 
 class TaskGroup(asyncio.TaskGroup):
