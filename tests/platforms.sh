@@ -108,7 +108,9 @@ apt-get source -q ncurses libuv1 check
 export CC=musl-gcc CFLAGS='-O2 -isystem /opt/musl/include'
 cd ncurses-*/
 ./configure --prefix=/opt/musl --enable-widec --enable-pc-files --disable-db-install \
-    --with-pkg-config-libdir=/opt/musl/lib/pkgconfig --with-default-terminfo-dir=/lib/terminfo \
+    --with-pkg-config-libdir=/opt/musl/lib/pkgconfig \
+    --with-default-terminfo-dir=/usr/share/terminfo \
+    --with-terminfo-dirs=/etc/terminfo:/lib/terminfo:/usr/share/terminfo \
     --without-cxx --without-cxx-binding --without-ada --without-manpages --without-tests \
     --without-debug
 make -s
