@@ -144,10 +144,12 @@ static uint16_t core_now(const struct flow *flow)
     return core < 0 ? TRACE_CORE_UNKNOWN : (uint16_t)core;
 }
 
+/* It waits for its own request: what it has asked since is its callbacks'. */
 static bool asks(const struct task *task)
 {
-    return task->reason == TRACE_BY_IO || task->reason == TRACE_BY_LOOKING ||
-           task->reason == TRACE_BY_MEANWHILE;
+    bool waits = task->reason == TRACE_BY_IO || task->reason == TRACE_BY_LOOKING ||
+                 task->reason == TRACE_BY_MEANWHILE;
+    return waits && task->object == task->request;
 }
 
 void record_timeout(struct flow *flow, const struct task *task, const struct limit *limit)
