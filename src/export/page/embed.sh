@@ -13,6 +13,7 @@ lines_of()
 }
 
 cd "$1"
+echo '/* Made by embed.sh. */'
 echo '#include "config.h"'
 echo
 echo '#include "export/html_text.h"'
