@@ -62,24 +62,13 @@ bool pooled_is_back(const struct stepper *stepper, uint32_t id)
 
 static void begin_next(struct stepper *stepper);
 
-/* As flow/pool.c hands it back. */
-static void hand_back(const struct task *block, struct task *task)
-{
-    if (!block->offload_to_process)
-        memcpy(task->frame->slots, block->frame->slots,
-               block->frame->locals * sizeof *block->frame->slots);
-    if (block->unwind == UNWIND_FAILURE)
-        interp_fail_text(task, block->error, block->error_len);
-    task->waited = task->unwind == UNWIND_NONE;
-}
-
 static void finish(struct stepper *stepper, struct task *block, bool begun)
 {
     struct board *board = stepper->board;
     uint32_t id = block->id, task = block->block_of;
     board_pool_done_locked(board, &stepper->pool);
     if (begun && board_awaits_block_locked(board, task, id)) {
-        hand_back(block, task_of(stepper, task));
+        interp_take_from_block(block, task_of(stepper, task));
         board_wake_locked(board, task, BOARD_GRANTED, 0, &stepper->worker.waker);
     }
     stepper->place[id] = STEPPER_NOWHERE;

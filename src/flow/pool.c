@@ -30,7 +30,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 struct pool {
@@ -117,17 +116,6 @@ static void run_in_process(struct flow *flow, struct task *task, struct pool *po
         atomic_store(&pool->broken, true);
 }
 
-/* What the block has done is its task's, if that waits. */
-static void hand_back(const struct task *block, struct task *task)
-{
-    if (!block->offload_to_process)
-        memcpy(task->frame->slots, block->frame->slots,
-               block->frame->locals * sizeof *block->frame->slots);
-    if (block->unwind == UNWIND_FAILURE)
-        interp_fail_text(task, block->error, block->error_len);
-    task->waited = task->unwind == UNWIND_NONE;
-}
-
 static void finish_apart(struct flow *flow, struct task *block, bool begun)
 {
     struct worker *worker = flow->worker;
@@ -137,7 +125,7 @@ static void finish_apart(struct flow *flow, struct task *block, bool begun)
     board_pool_done_locked(board, &worker->pool->stands);
     set_by_word_locked(block, false, 0);
     if (begun && board_awaits_block_locked(board, task, id)) {
-        hand_back(block, worker_task(worker, task));
+        interp_take_from_block(block, worker_task(worker, task));
         board_wake_locked(board, task, BOARD_GRANTED, 0, &worker->waker);
     }
     task_free(block);

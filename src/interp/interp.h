@@ -46,4 +46,7 @@ void interp_main_ended_locked(struct flow *flow, uint32_t id);
 /* What interp_main_ended_locked() left to the loop. Board locked. */
 void interp_end_rest_locked(struct flow *flow);
 
+/* What an offloaded block with frames of its own has done is its task's, which waits for it. */
+void interp_take_from_block(const struct task *block, struct task *task);
+
 #endif

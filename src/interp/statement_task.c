@@ -2,6 +2,7 @@
  * program. */
 #include "config.h"
 
+#include "interp/interp.h"
 #include "interp/statement.h"
 
 #include "base/mem.h"
@@ -353,6 +354,16 @@ enum want statement_offload(struct flow *flow, struct task *task, const struct p
         return WANT_NOTHING;
     task->frame->pc = step->a;
     return WANT_NOTHING;
+}
+
+void interp_take_from_block(const struct task *block, struct task *task)
+{
+    if (!block->offload_to_process)
+        memcpy(task->frame->slots, block->frame->slots,
+               block->frame->locals * sizeof *block->frame->slots);
+    if (block->unwind == UNWIND_FAILURE)
+        interp_fail_text(task, block->error, block->error_len);
+    task->waited = task->unwind == UNWIND_NONE;
 }
 
 enum want statement_offload_end(struct flow *flow, struct task *task,
