@@ -60,6 +60,18 @@ shared n = 0
 task adds x 3:
     n += 1
 END
+cat >numbers.baton <<'END'
+scenario "Who is started by a callback leaves one behind, and so does that"
+shared x = 0
+task main:
+    io 1ms then:
+        start child
+        io 1ms then:
+            x = x * 10 + 1
+task child:
+    io 1ms then:
+        x = x * 10 + 2
+END
 cat >rounds.baton <<'END'
 scenario "Two add twice"
 shared n = 0
@@ -511,6 +523,7 @@ for file in philosophers buffer meet crash; do
 done
 replay soon.baton coroutines
 replay answers.baton 'coroutines callbacks polling'
+replay numbers.baton 'threads gil'
 for file in arrive left beside; do
     replay $file.baton 'coroutines callbacks'
 done
@@ -533,7 +546,7 @@ else
     grep 'only by' "$work/told" >"$work/differ"
     fail "brute force finds the same ends: $(tail -n 1 "$work/told")" "$work/differ"
 fi
-# … and of random scenarios under the loops, whoever comes when (oracle/brute_loop.c).
+# … and of random scenarios, under the loops with whoever comes when (oracle/brute_loop.c).
 if "$builddir/tests/oracle/brute" 2 --random "$seed" "${BRUTE_COUNT:-1000}" >"$work/told" 2>&1; then
     pass "and of random scenarios from seed $seed on: $(tail -n 1 "$work/told")"
 else

@@ -296,6 +296,7 @@ void stepper_stop_everywhere(struct stepper *stepper)
     memset(stepper->marks, true, (size_t)stepper->program->step_count);
     for (int i = 0; i < stepper->program->task_count; i++)
         stepper->points.ends[i] = true;
+    stepper->points.failures = true;
     stepper->points.answers = stepper->points.ends_of_blocks;
     stepper->points.begins = stepper->board->has_servers;
 }

@@ -158,14 +158,21 @@ static uint32_t next_by_itself(struct worker *worker)
     return first_behind(worker, false);
 }
 
-/* Of those that are about to start another, between two moves, the first: so a task has the same
- * number each time. */
+static bool is_to_start(const struct director *director, uint32_t id)
+{
+    return id && director->seats[id].taken && director->seats[id].kind == SEAT_STARTS;
+}
+
+/* Of those that are about to start another, between two moves, who went on last does so first, and
+ * then the first: so a task has the same number each time, and as in the search. */
 static uint32_t next_to_start(const struct worker *worker)
 {
+    const struct director *director = worker->director;
+    if (is_to_start(director, director->went))
+        return director->went;
     for (uint32_t lane = 1; lane <= lanes_last(worker->board); lane++) {
         uint32_t id = lanes_id(worker->board, lane);
-        const struct seat *seat = &worker->director->seats[id];
-        if (id && seat->taken && seat->kind == SEAT_STARTS)
+        if (is_to_start(director, id))
             return id;
     }
     return 0;

@@ -89,6 +89,7 @@ void seat_get_up(struct worker *worker, uint32_t id)
     seat->passes = seat->by_word;
     seat->taken = false;
     seat->move = 0;
+    director->went = id;
     if (seat->kind == SEAT_STARTS)
         return;
     if (director->run < director->schedule.count) {

@@ -30,6 +30,7 @@ struct seat {
 struct director {
     bool open;
     uint32_t last;   /* the lane that made the last move */
+    uint32_t went;   /* the id of who got up last, to make a move or to start another */
     int64_t move;    /* so many were made */
     int run;         /* in which of the schedule the next is … */
     uint32_t in_run; /* … and so many of it were made */

@@ -299,9 +299,10 @@ bool interp_stands_at_end(const struct points *points, const struct task *task)
 {
     if (task->record->generator && !task->record->begun) /* it is closed before it has run */
         return false;
+    bool fails = task->unwind == UNWIND_FAILURE;
     if (task->lane == task->id)
-        return points->ends[task->record->declaration];
-    bool seen = task->unwind == UNWIND_FAILURE || task->record->first_child;
+        return points->ends[task->record->declaration] || (points->failures && fails);
+    bool seen = fails || task->record->first_child;
     return points->ends_of_blocks && seen;
 }
 

@@ -20,7 +20,8 @@ struct search {
     bool cuts;       /* something can end another's wait */
     bool numbers;    /* a step asks which of the answers it has */
     bool sees_ends;  /* something can tell whether a task has ended */
-    bool stops;      /* something can end the run in the middle */
+    bool stops;      /* something can end the run in the middle … */
+    bool exits;      /* … which is then as good as what has happened before */
     bool leaves;     /* `then` blocks, which run beside their tasks */
 };
 
@@ -128,6 +129,8 @@ static void look_at(struct search *search, const struct program_step *step)
         search->leaves = true;
         break;
     case OP_EXIT:
+        search->exits = true;
+        /* fall through */
     case OP_CRASH:
     case OP_ASSERT_FAILED:
         search->stops = true;
@@ -347,13 +350,17 @@ static void find_firsts(struct points *points, const struct search *search)
     }
 }
 
-/* An atomic block is one act. */
+/* An atomic block is one act: a point if any is in it (in a process of its own what it says is
+ * seen, if not what it writes). */
 static void clear_atomic(struct points *points, const struct program *program)
 {
     for (int32_t pc = 0; pc < program->step_count; pc++)
         for (int32_t i = pc + 1;
-             program->steps[pc].op == OP_ATOMIC_BEGIN && i < program->steps[pc].value; i++)
+             program->steps[pc].op == OP_ATOMIC_BEGIN && i < program->steps[pc].value; i++) {
+            if (points->steps[i] != POINTS_NONE)
+                points->steps[pc] = POINTS_ACT;
             points->steps[i] = POINTS_NONE;
+        }
 }
 
 /* In another process its accesses are to copies. */
@@ -529,6 +536,7 @@ static void find_beside(struct points *points, const struct search *search, bool
     if (points->beside)
         find_left(points, search->program);
     points->cuts = points->beside && search->cuts;
+    points->failures = points->beside && search->exits;
     for (int i = 0; i < search->program->task_count; i++)
         points->ends[i] = points->cuts;
     offloaded_end(&offloaded);
@@ -564,6 +572,7 @@ void points_find(struct points *points, const struct program *program, enum mode
     for (int i = 0; i < program->task_count; i++)
         points->ends[i] |= (search.sees_ends && search.started[i]) ||
                            (program->settings.until_main_ends && i == program->main_task);
+    points->failures = search.exits;
     points->answers = search.leaves && (search.cuts || search.numbers);
     points->ends_of_blocks = search.leaves;
     points->begins = program->settings.workers > 0 && search.cuts;

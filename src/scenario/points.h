@@ -8,7 +8,8 @@
  * What only enables others (a release, a start, an end) is no point, unless somebody could tell
  * when it happened:
  *
- *     an end       done(), `await any`, a group, `cancel` or `until main ends` could see it
+ *     an end       done(), `await any`, a group, `cancel` or `until main ends` could see it; by a
+ *                  failure, an exit could come before it
  *     a start      of a task that is started by several tasks: their order decides the numbers;
  *                  with `workers`, of any, where several tasks start some: who queues first
  *     a release    of what is fair or bounded
@@ -39,6 +40,7 @@ struct points {
     uint8_t *steps; /* of each step its enum points_kind */
     bool *ends;     /* of each declaration: there is one before the end of its tasks, too, when
                        the body has been left, whichever way, and its `then` blocks have ended */
+    bool failures;  /* … and of any, before an end by a failure */
     /* Where `then` blocks have threads of their own: there is one before the answer of each, and
      * one before the end of each that fails or leaves tasks behind. */
     bool answers, ends_of_blocks;

@@ -4,7 +4,7 @@
  *     brute MIB FILE…      every file of at most three tasks, under each model with threads, and
  *                          with blocks that are offloaded beside each loop; else under a loop
  *                          whoever comes when (brute_loop.h)
- *     brute MIB --random SEED COUNT    so many random scenarios under the loops
+ *     brute MIB --random SEED COUNT    so many random scenarios, each under one model
  *
  * A search may use so many MiB. Of regions only the most that can be in one at once is found by
  * points: to come into one is none.
@@ -227,13 +227,13 @@ static void try_file(const char *path)
     free(text);
 }
 
-/* Under one of the loops; the text of one that differs is shown. */
+/* Under one of the models; the text of one that differs is shown. */
 static void try_seed(uint64_t seed)
 {
     struct diag_list diags = {0};
     struct strbuf text = STRBUF_INIT;
     char name[40];
-    enum model_id model = models[3 + seed % 3];
+    enum model_id model = models[seed % 6];
     struct generate_rules rules = small_rules(model, seed);
     int before = differ;
     generate_by(seed, &rules, &text);

@@ -22,6 +22,13 @@ static const char *const files[] = {
              "= x + y\n",
     SCENARIO "shared x = 0\nlock l\ntask adds x 2:\n    with l:\n        x += 1\n    x += 1\n",
     SCENARIO "shared x = 0\ntask a:\n    x = 1\ntask b:\n    exit\n",
+    SCENARIO "shared x = 0\ntask a:\n    x = 1\n    fail \"no\"\ntask b:\n    exit\n",
+    SCENARIO "shared x = 0\ntask a:\n    x = 1\n    y = 1 / (x - 1)\ntask b:\n    exit\n",
+    SCENARIO "shared x = 0\ntask child:\n    x = 1\n    fail \"no\"\n"
+             "task main:\n    f = start child\n    try:\n        await f\n    on error:\n"
+             "        x += 1\n    exit\n",
+    SCENARIO "shared x = 0\ntask a:\n    io 1ms then:\n        x = 1\n        fail \"no\"\n"
+             "task b:\n    exit\n",
     SCENARIO "shared x = 0\ntask a:\n    x = 1\n    fail \"no\"\ntask b:\n    x = 2\n    x = 3\n",
     SCENARIO
     "shared x = 0\ntask child:\n    return 1\ntask main:\n    f = start child\n    x = done(f)\n",
