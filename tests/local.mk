@@ -132,6 +132,7 @@ CONFORMANCE = \
 	tests/conformance/names.baton \
 	tests/conformance/offload.baton \
 	tests/conformance/offload_cancel.baton tests/conformance/offload_copies.baton \
+	tests/conformance/offload_beside_crash.baton \
 	tests/conformance/offload_crash.baton \
 	tests/conformance/offload_locks.baton \
 	tests/conformance/offload_look.baton \
@@ -256,6 +257,7 @@ EXACT = \
 	tests/conformance/main_ends_then.baton \
 	tests/conformance/names.baton \
 	tests/conformance/offload_cancel.baton tests/conformance/offload_copies.baton \
+	tests/conformance/offload_beside_crash.baton \
 	tests/conformance/offload_crash.baton \
 	tests/conformance/recursion.baton \
 	tests/conformance/select_meet.baton \

@@ -127,6 +127,16 @@ static void worker_lost(struct engine *engine, struct engine_child *child)
     board_unlock(board);
 }
 
+/* Tasks that share no process with those of the one that died: what a process runs for another, a
+ * block, is none of them. */
+static bool lives_another_worker(const struct engine *engine, const struct engine_child *died)
+{
+    for (const struct engine_child *child = engine->children; child; child = child->next)
+        if (child != died && !child->offload)
+            return true;
+    return false;
+}
+
 static void child_died(struct engine *engine, struct engine_child *child, int signal)
 {
     if (child->offload) {
@@ -140,7 +150,7 @@ static void child_died(struct engine *engine, struct engine_child *child, int si
             bury_task(engine, child->task, signal);
         if (child->pooled)
             worker_lost(engine, child);
-    } else if (engine_living(engine) > 1) {
+    } else if (lives_another_worker(engine, child)) {
         bury_worker(engine, child->pid, signal);
     } else if (is_crash(signal)) {
         engine_end(engine, TRACE_RESULT_CRASH, TRACE_ENDING_CRASH, 0, strsignal(signal));
