@@ -97,6 +97,9 @@ static void follow(struct stepper *stepper, struct task *block, enum want want)
         case WANT_WAKE:
             stepper->place[id] = STEPPER_WAITS;
             return;
+        case WANT_POINT:
+            stepper->place[id] = STEPPER_ON_WAY_OUT;
+            return;
         case WANT_OFFLOAD_END:
             stepper->place[id] = STEPPER_AT_END;
             if (!stepper->points.cuts)
@@ -179,6 +182,7 @@ bool pooled_can_move(struct stepper *stepper, uint32_t block)
     switch (stepper->place[block]) {
     case STEPPER_AT_BEGIN:
     case STEPPER_AT_POINT: /* or it queues, which others can tell */
+    case STEPPER_ON_WAY_OUT:
     case STEPPER_AT_END:
         return true;
     case STEPPER_CALLED:

@@ -53,6 +53,10 @@ static void describe(struct play *play, struct task *task, struct replay_move *m
     const struct program_step *step = stepper_step(&play->stepper, move->lane);
     move->act = step ? REPLAY_OTHER : REPLAY_END;
     move->line = step ? step->line : task->line;
+    if (!step && task->stood_out) {
+        move->act = REPLAY_OTHER;
+        move->op = task->blocks->kind == BLOCK_WITH ? OP_RELEASE : OP_REGION_END;
+    }
     if (!step)
         return;
     bool block = task->block_of != 0;

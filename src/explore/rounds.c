@@ -174,7 +174,8 @@ static void go_on_in_turn(struct stepper *stepper, struct task *task, enum want 
     for (; task; want = task ? drive_task(stepper, task, false) : WANT_NOTHING) {
         if (want == WANT_NOTHING || want == WANT_POINT) {
             stepper->turn = task->id;
-            stepper->place[task->id] = want == WANT_POINT ? STEPPER_AT_END : STEPPER_AT_POINT;
+            stepper->place[task->id] =
+                want == WANT_POINT ? stepper_place_of(task) : STEPPER_AT_POINT;
             return;
         }
         if (want == WANT_QUIT)
@@ -256,11 +257,11 @@ static void begin_turn(struct stepper *stepper, uint32_t id)
 static void end_turn(struct stepper *stepper)
 {
     struct task *task = worker_task(&stepper->worker, stepper->turn);
-    bool at_end = stepper->place[task->id] == STEPPER_AT_END;
+    bool before_step = stepper->place[task->id] == STEPPER_AT_POINT;
     stepper->turn = 0;
     stepper->place[task->id] = STEPPER_RUNNABLE;
     go_on_in_turn(stepper, task,
-                  at_end ? drive_task(stepper, task, true) : drive_from_point(stepper, task));
+                  before_step ? drive_from_point(stepper, task) : drive_task(stepper, task, true));
 }
 
 /* ---- rounds ---- */

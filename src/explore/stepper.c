@@ -129,11 +129,6 @@ static void limit_soon(struct worker *worker, uint32_t id, uint32_t callback)
     rounds_push_limit(worker->model_data, id);
 }
 
-static bool before_end(struct flow *flow, struct task *task)
-{
-    return interp_stands_at_end(&stepper_of(flow)->points, task);
-}
-
 static void wake(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint32_t object)
 {
     struct stepper *stepper = arg;
@@ -238,7 +233,6 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
     stepper->rules.has_gil = false;
     stepper->rules.spawn = spawn;
     stepper->rules.show_wait = show_wait;
-    stepper->rules.before_end = before_end;
     stepper->rules.start = start_process;
     if (stepper->rules.limit_soon)
         stepper->rules.limit_soon = limit_soon;
@@ -253,6 +247,7 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
         .engine = -1,
         .shared = stepper->board->shared,
         .single_thread = true,
+        .points = &stepper->points,
         .times_are_moves = true,
         .waker = {wake, cancel_request, cancelled, came, stepper},
         .model_data = stepper,
@@ -296,6 +291,9 @@ void stepper_stop_everywhere(struct stepper *stepper)
     memset(stepper->marks, true, (size_t)stepper->program->step_count);
     for (int i = 0; i < stepper->program->task_count; i++)
         stepper->points.ends[i] = true;
+    for (int i = 0; i < stepper->program->object_count; i++)
+        stepper->points.releases[i] = true;
+    stepper->points.leaves = true;
     stepper->points.failures = true;
     stepper->points.answers = stepper->points.ends_of_blocks;
     stepper->points.begins = stepper->board->has_servers;
@@ -344,7 +342,9 @@ const struct program_step *stepper_step(struct stepper *stepper, uint32_t lane)
     uint32_t id = stepper_swap(stepper, lane), block = pooled_of(stepper, id);
     id = block ? block : id;
     struct task *task = worker_task(&stepper->worker, id);
-    if (!task || !task->frame || stepper->place[id] == STEPPER_AT_END)
+    bool stands = task && task->frame && stepper->place[id] != STEPPER_AT_END &&
+                  stepper->place[id] != STEPPER_ON_WAY_OUT;
+    if (!stands)
         return NULL;
     return &stepper->program->steps[task->frame->pc];
 }
@@ -380,7 +380,7 @@ static bool serve(struct stepper *stepper, struct task *task, enum want want)
     case WANT_YIELD:
         return false;
     case WANT_POINT:
-        stepper->place[task->id] = STEPPER_AT_END;
+        stepper->place[task->id] = stepper_place_of(task);
         return true;
     case WANT_WAKE:
         return wait_for_others(stepper, task);
@@ -598,6 +598,7 @@ bool stepper_can_move(struct stepper *stepper, uint32_t id)
         return false;
     id = stepper_swap(stepper, id);
     switch (stepper->place[id]) {
+    case STEPPER_ON_WAY_OUT:
     case STEPPER_AT_END:
     case STEPPER_AT_BEGIN:
     case STEPPER_TIMED:

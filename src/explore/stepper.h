@@ -45,10 +45,11 @@ struct stepper_buffer {
 
 /* Where a task stands. */
 enum stepper_place {
-    STEPPER_NOWHERE,  /* it is not there yet, or has ended */
-    STEPPER_RUNNABLE, /* it goes on without being asked */
-    STEPPER_AT_POINT, /* before a step */
-    STEPPER_AT_END,   /* before its end */
+    STEPPER_NOWHERE,    /* it is not there yet, or has ended */
+    STEPPER_RUNNABLE,   /* it goes on without being asked */
+    STEPPER_AT_POINT,   /* before a step */
+    STEPPER_ON_WAY_OUT, /* before what it gives back there */
+    STEPPER_AT_END,     /* before its end */
     STEPPER_AT_BEGIN, /* a callback with a thread of its own, before its answer; a block, or a task
                          that queued for one of `workers`, before it has control */
     STEPPER_CALLED,   /* in a wait: what it waits for may be there, it is to try */
@@ -178,6 +179,12 @@ static inline int64_t stepper_most_in(const struct stepper *stepper, int region)
 {
     int32_t most = stepper->board->regions[region].most;
     return most > 2 ? 2 : most;
+}
+
+/* Of one that interp_run() has left with WANT_POINT. */
+static inline enum stepper_place stepper_place_of(const struct task *task)
+{
+    return task->stood_out ? STEPPER_ON_WAY_OUT : STEPPER_AT_END;
 }
 
 /* The step that it stands before, or NULL. */

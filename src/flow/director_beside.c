@@ -246,12 +246,12 @@ static void stand_in_turn(struct flow *flow, struct task *task, bool at_end)
     seat->taken = false;
 }
 
-static void stand_in_block(struct flow *flow, struct task *task)
+static void stand_in_block(struct flow *flow, struct task *task, bool at_end)
 {
     struct worker *worker = flow->worker;
     struct seat *seat = &worker->director->seats[task->id];
     board_lock(worker->board);
-    seat_sit_down(flow, task, false);
+    seat_sit_down(flow, task, at_end);
     atomic_store(&seat->word, 0);
     record_state(flow, task, TRACE_READY, TRACE_BY_SCHEDULE, 0, 0);
     board_unlock(worker->board);
@@ -285,7 +285,7 @@ void director_beside_block(struct flow *flow, const struct task *block, bool beg
 void director_beside_point(struct flow *flow, struct task *task, bool at_end)
 {
     if (flow->actor)
-        stand_in_block(flow, task);
+        stand_in_block(flow, task, at_end);
     else
         stand_in_turn(flow, task, at_end);
 }

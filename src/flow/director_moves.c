@@ -43,6 +43,10 @@ struct moves_stand moves_stand_of(const struct flow *flow, const struct task *ta
 {
     struct moves_stand stand = {.pc = -1, .worker = flow->worker->index, .shared = -1};
     stand.line = flow->actor ? flow->line : task->line;
+    if (at_end && task->blocks && !task->body_ended) { /* on the way out of that */
+        stand.count = 1;
+        stand.items[0] = task->blocks->kind == BLOCK_WITH ? task->blocks->target : -1;
+    }
     if (at_end)
         return stand;
     stand.pc = task->frame->pc - 1;
@@ -343,6 +347,11 @@ struct trace_event moves_choice(const struct worker *worker, uint32_t id,
                                 .reason = (uint16_t)wait.reason,
                                 .line = stand->line,
                                 .value = stand->top};
+    if (stand->pc < 0 && stand->count) {
+        bool gives = stand->items[0] >= 0;
+        event.detail = gives ? TRACE_ACT_GIVE : TRACE_ACT_OTHER;
+        event.arg = gives ? (uint32_t)stand->items[0] : 0;
+    }
     if (stand->pc < 0)
         return event;
     const struct program_step *step = &worker->points->program->steps[stand->pc];

@@ -12,7 +12,8 @@ enum { MOVES_ITEMS = 8 };
 
 /* What others must know of a task that stands, in memory that all share. */
 struct moves_stand {
-    int32_t pc; /* of the step, as it was compiled; -1: before the end of the task */
+    int32_t pc; /* of the step, as it was compiled; -1: before the end of the task, or (count) what
+                   it gives back on the way out */
     uint32_t line;
     uint32_t worker; /* whose objects it means */
     int64_t top;     /* of its stack: what is written, or sent */

@@ -28,9 +28,6 @@ void interp_time_out(struct flow *flow, struct task *task);
 /* The same, of one that is ready: it is told when it has its turn. */
 void interp_time_out_ready(struct flow *flow, struct task *task);
 
-/* Before the end of the task (or strand), whose body has been left, there is a point. */
-bool interp_stands_at_end(const struct points *points, const struct task *task);
-
 /* The task, which was called because what it waits for may be there, tries again. False: in vain,
  * it waits again. */
 bool interp_try_again(struct flow *flow, struct task *task);

@@ -48,9 +48,6 @@ struct rules {
      * by the callback of that number: its task is told, or has its wait ended, behind those that
      * are ready. */
     void (*limit_soon)(struct worker *worker, uint32_t id, uint32_t callback);
-    /* Or NULL. The task has left its body and is about to end. True: it is to stand there
-     * (WANT_POINT), until it is run again. */
-    bool (*before_end)(struct flow *flow, struct task *task);
     /* task_is_process: has the task `id` started in another process, with these arguments. 0 or a
      * negative errno. */
     int (*start)(struct worker *worker, uint32_t id, const struct value *args, int count);

@@ -128,7 +128,7 @@ enum want {
     WANT_OFFLOAD,     /* its block to run on the pool */
     WANT_OFFLOAD_END, /* (from a pool's flow) the block is done */
     WANT_LOOK,        /* meanwhile: the answer if it is there, else another pass */
-    WANT_POINT,       /* (only where rules.before_end says so) its next move */
+    WANT_POINT,       /* (where points are looked for and nobody waits at them) its next move */
     WANT_QUIT,        /* the run is over */
 };
 
@@ -168,7 +168,8 @@ struct task {
     bool wait_shown; /* its wait is recorded already */
     bool waited;     /* the step is run again after its wait */
     bool body_ended;
-    bool stood;      /* … and it has stood before its end, which is a move (scenario/points.h) */
+    bool stood;      /* … and it has stood before its end, which is a move (scenario/points.h); */
+    bool stood_out;  /* so before what it is about to give back on the way out */
     uint16_t atomic; /* so many atomic blocks are open: it has their lock */
     bool apart;      /* its variables are copies that only an offloaded block sees */
     bool closed;     /* a generator, on its way out by `close` */
@@ -239,7 +240,9 @@ struct worker {
     _Atomic bool asked;
     void (*let_go)(struct flow *flow, struct task *task);
     /* Of a run that follows a schedule, else NULL: the program as it was compiled, and its points,
-     * at which a task stands still until it is let go on. `at_end`: of a task, not of its step. */
+     * at which a task stands still until it is let go on. `at_end`: no step's, but before the end
+     * of a task, or what it gives back on the way out. The search has points, and nobody who waits
+     * (NULL): there interp_run() returns WANT_POINT at such a one. */
     const struct points *points;
     void (*at_point)(struct flow *flow, struct task *task, bool at_end);
     struct director *director;

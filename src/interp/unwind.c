@@ -136,8 +136,34 @@ static void drop_request(const struct flow *flow, const struct block *block)
         device_cancel(flow->worker->device, (uint32_t)block->target);
 }
 
+static bool leaving_is_point(const struct worker *worker, const struct block *block)
+{
+    const struct points *points = worker->points;
+    if (block->kind == BLOCK_WITH)
+        return points->releases[block->target];
+    return points->leaves && block->kind == BLOCK_REGION && block->target >= 0 &&
+           worker->program->regions[block->target].alone;
+}
+
+/* Before what it gives back, if others could tell when that is: a move of its own. True: it stands
+ * there, and goes on from it by interp_run(). */
+static bool stand_on_way_out(struct flow *flow, struct task *task)
+{
+    const struct worker *worker = flow->worker;
+    bool stood = task->stood_out;
+    task->stood_out = false;
+    if (stood || !worker->points || task->atomic || !leaving_is_point(worker, task->blocks))
+        return false;
+    if (worker->at_point)
+        worker->at_point(flow, task, true);
+    task->stood_out = !worker->at_point;
+    return task->stood_out;
+}
+
 static enum want unwind_block(struct flow *flow, struct task *task)
 {
+    if (stand_on_way_out(flow, task))
+        return WANT_POINT;
     switch (task->blocks->kind) {
     case BLOCK_TRY:
         if (interp_enter_handler(flow, task))
@@ -223,6 +249,10 @@ enum want interp_unwind(struct flow *flow, struct task *task)
 bool interp_close_blocks(struct flow *flow, struct task *task, enum want *want)
 {
     while (task->blocks && task->blocks->frame == task->frame && !task->unwind) {
+        if (stand_on_way_out(flow, task)) {
+            *want = WANT_POINT;
+            return false;
+        }
         switch (task->blocks->kind) {
         case BLOCK_WITH: {
             int32_t index = task->blocks->target;
@@ -295,7 +325,7 @@ static void pass_to_owner(struct task *owner, const struct task *strand)
         owner->strand_error = mem_strdup(strand->error);
 }
 
-bool interp_stands_at_end(const struct points *points, const struct task *task)
+static bool end_is_point(const struct points *points, const struct task *task)
 {
     if (task->record->generator && !task->record->begun) /* it is closed before it has run */
         return false;
@@ -310,12 +340,12 @@ bool interp_stands_at_end(const struct points *points, const struct task *task)
 static bool stand_at_end(struct flow *flow, struct task *task)
 {
     const struct worker *worker = flow->worker;
-    if (task->stood)
+    if (task->stood || !worker->points || !end_is_point(worker->points, task))
         return false;
     task->stood = true;
-    if (worker->points && interp_stands_at_end(worker->points, task))
+    if (worker->at_point)
         worker->at_point(flow, task, true);
-    return worker->rules->before_end && worker->rules->before_end(flow, task);
+    return !worker->at_point;
 }
 
 static enum want end_strand(struct flow *flow, struct task *task)

@@ -310,17 +310,13 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
     }
 }
 
-/* A `return` or a `fail` leaves the regions around it. */
-static void find_left(struct points *points, const struct program *program)
+/* What else is given back on the way out than what a step gives back. */
+static void find_left(struct points *points, const struct search *search, bool all)
 {
-    for (int32_t pc = 0; pc < program->step_count; pc++) {
-        const struct program_step *step = &program->steps[pc];
-        if (step->op != OP_REGION_BEGIN || points->steps[step->value] == POINTS_NONE)
-            continue;
-        for (int32_t i = pc; i < step->value; i++)
-            if (program->steps[i].op == OP_RETURN || program->steps[i].op == OP_FAIL)
-                points->steps[i] = POINTS_ACT;
-    }
+    const struct program *program = search->program;
+    points->leaves = true;
+    for (int32_t i = 0; i < program->object_count; i++)
+        points->releases[i] = all || search->tries || release_is_seen(program, i);
 }
 
 static bool is_task(const struct search *search, int body)
@@ -344,9 +340,9 @@ static void find_firsts(struct points *points, const struct search *search)
             if (points->steps[pc] != POINTS_NONE && !branched)
                 break;
             branched |= step->op == OP_JUMP || step->op == OP_JUMP_FALSE;
+            if ((step->op == OP_RETURN || step->op == OP_FAIL) && search->started[body])
+                points->ends[body] = true;
         }
-        if (pc == end && search->started[body])
-            points->ends[body] = true;
     }
 }
 
@@ -458,10 +454,10 @@ static void offloaded_end(struct offloaded *offloaded)
 }
 
 /* Whether a task of the loop finds a lock free, or has to wait and others go on: so it counts when
- * a block gives it back, by itself or on a way out. */
+ * a block gives it back. */
 static bool gives_back(uint8_t op)
 {
-    return op == OP_RELEASE || op == OP_WITH_END || op == OP_RETURN || op == OP_FAIL;
+    return op == OP_RELEASE || op == OP_WITH_END;
 }
 
 static bool is_point_inside(const struct offloaded *offloaded, int32_t pc, bool shares)
@@ -534,7 +530,7 @@ static void find_beside(struct points *points, const struct search *search, bool
         if (!offloaded.inside[pc] && is_point_outside(&offloaded, pc))
             points->steps[pc] = POINTS_ACT;
     if (points->beside)
-        find_left(points, search->program);
+        find_left(points, search, offloaded.objects);
     points->cuts = points->beside && search->cuts;
     points->failures = points->beside && search->exits;
     for (int i = 0; i < search->program->task_count; i++)
@@ -550,6 +546,7 @@ void points_find(struct points *points, const struct program *program, enum mode
         .program = program,
         .steps = mem_alloc((size_t)program->step_count + 1),
         .ends = mem_alloc((size_t)program->task_count + 1),
+        .releases = mem_alloc((size_t)program->object_count + 1),
     };
     if (model == MODEL_BLOCKING) { /* the only thread waits for it */
         search_end(&search);
@@ -566,7 +563,7 @@ void points_find(struct points *points, const struct program *program, enum mode
         if (is_point(&search, pc, shares))
             points->steps[pc] = POINTS_ACT;
     clear_apart(points, &search);
-    find_left(points, program);
+    find_left(points, &search, false);
     find_firsts(points, &search);
     clear_atomic(points, program);
     for (int i = 0; i < program->task_count; i++)
@@ -583,6 +580,7 @@ void points_release(struct points *points)
 {
     free(points->steps);
     free(points->ends);
+    free(points->releases);
 }
 
 /* ---- time limits ---- */

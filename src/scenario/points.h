@@ -12,7 +12,8 @@
  *                  failure, an exit could come before it
  *     a start      of a task that is started by several tasks: their order decides the numbers;
  *                  with `workers`, of any, where several tasks start some: who queues first
- *     a release    of what is fair or bounded
+ *     a release    of what is fair or bounded, or where something tries whether it is free; so each
+ *                  on the way out (by a failure, a cancellation, a limit or `return`) has its own
  *     a wait       (io, sleep, await, …) that a cancellation or a time limit could end
  *     the answer   of a `then` block, where that could be cancelled, or is counted
  *     its end      where it leaves tasks to its owner, or a failure
@@ -41,6 +42,8 @@ struct points {
     bool *ends;     /* of each declaration: there is one before the end of its tasks, too, when
                        the body has been left, whichever way, and its `then` blocks have ended */
     bool failures;  /* … and of any, before an end by a failure */
+    bool *releases; /* of each object: there is one before it is given back on the way out, … */
+    bool leaves;    /* … and before a region that is to be one's alone is left so */
     /* Where `then` blocks have threads of their own: there is one before the answer of each, and
      * one before the end of each that fails or leaves tasks behind. */
     bool answers, ends_of_blocks;

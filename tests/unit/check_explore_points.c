@@ -27,6 +27,19 @@ static const char *const files[] = {
     SCENARIO "shared x = 0\ntask child:\n    x = 1\n    fail \"no\"\n"
              "task main:\n    f = start child\n    try:\n        await f\n    on error:\n"
              "        x += 1\n    exit\n",
+    SCENARIO "shared x = 0\nlock l\ntask a:\n    y = 0\n    with l:\n        y = 1 / (y - y)\n"
+             "task b:\n    try acquire l:\n        x += 10\n    else:\n        x += 100\n",
+    SCENARIO "shared x = 0\nlock l\ntask a:\n    with l:\n        return 1\n"
+             "task b:\n    try acquire l:\n        x += 10\n    else:\n        x += 100\n",
+    SCENARIO
+    "shared x = 0\nfair lock l\ntask adds(n):\n    try:\n        with l:\n            x += n\n"
+    "            fail \"no\"\n    on error:\n        x = x * 10\n"
+    "task main:\n    start adds(1)\n    start adds(2)\n",
+    SCENARIO "shared x = 0\nlock l\nlock m\ntask child:\n    with l:\n        with m:\n"
+             "            x += 1\n            sleep 1ms\ntask main:\n    f = start child\n"
+             "    while not x:\n        yield\n    cancel f\n    try acquire m:\n        x += 10\n"
+             "        try acquire l:\n            x += 100\n        else:\n            x += 200\n"
+             "    else:\n        x += 400\n",
     SCENARIO "shared x = 0\ntask a:\n    io 1ms then:\n        x = 1\n        fail \"no\"\n"
              "task b:\n    exit\n",
     SCENARIO "shared x = 0\ntask a:\n    x = 1\n    fail \"no\"\ntask b:\n    x = 2\n    x = 3\n",
