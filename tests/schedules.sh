@@ -72,6 +72,19 @@ task child:
     io 1ms then:
         x = x * 10 + 2
 END
+cat >left_block.baton <<'END'
+scenario "A block waits when its task and all the others have ended"
+until main ends
+channel c size 0
+shared x = 0
+task main:
+    f = start asks
+    yield
+task asks:
+    offload:
+        x = 1
+        send c 1
+END
 cat >rounds.baton <<'END'
 scenario "Two add twice"
 shared n = 0
@@ -527,7 +540,7 @@ replay numbers.baton 'threads gil'
 for file in arrive left beside; do
     replay $file.baton 'coroutines callbacks'
 done
-for file in pool held dropped rest; do
+for file in pool held dropped rest left_block; do
     replay $file.baton 'coroutines callbacks async-blocking'
 done
 

@@ -988,7 +988,8 @@ uint32_t board_first_failed(const struct board *board)
 bool board_is_stuck_locked(const struct board *board)
 {
     bool served = board->queued && board->serving < board->servers;
-    return board->able == board->queued + board->stalled && !served && board->alive > 0 &&
+    bool lives = board->alive > 0 || board->blocks_run > 0;
+    return board->able == board->queued + board->stalled && !served && lives &&
            board->arrivals_left == 0 && !board->ends_later;
 }
 

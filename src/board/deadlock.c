@@ -46,6 +46,14 @@ static int64_t because_of_wait(const struct board *board, const struct board_tas
     return task->pooled ? TRACE_EDGE_POOL : because_of(board, task->wait, task->object);
 }
 
+/* A block that a pool's thread goes on with, though its task awaits it no more. */
+static bool is_left_behind(const struct board *board, uint32_t id)
+{
+    const struct board_task *task = &board->tasks[id];
+    return task->block && task->status == BOARD_ALIVE &&
+           !board_awaits_block_locked(board, task->starter, id);
+}
+
 /* It is part of the cycle that is being told. */
 static void mark(struct board *board, struct board_task *task)
 {
@@ -56,6 +64,7 @@ static void write_edge(struct board *board, struct trace_writer *writer, uint32_
                        int64_t because)
 {
     trace_write(writer, (struct trace_event){.kind = TRACE_CYCLE,
+                                             .detail = is_left_behind(board, id),
                                              .who = board_lane(board, id),
                                              .arg = to ? board_lane(board, to) : 0,
                                              .value = because});
@@ -180,6 +189,11 @@ static int all_waiting(const struct board *board, uint32_t ids[DEADLOCK_TOLD])
     for (uint32_t id = 1; id <= board->tasks_used && count < DEADLOCK_TOLD; id++)
         if (is_waiting(&board->tasks[id]))
             ids[count++] = id;
+    for (uint32_t i = 1; i <= board->strands_used && count < DEADLOCK_TOLD; i++) {
+        uint32_t id = board->room.tasks - i;
+        if (is_left_behind(board, id) && is_waiting(&board->tasks[id]))
+            ids[count++] = id;
+    }
     return count;
 }
 

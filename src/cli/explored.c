@@ -217,7 +217,8 @@ static void add_cycle(const struct exploration *it, const struct explore_end *en
         const struct explore_edge *edge = &end->cycle[i];
         const char *object = edge->object >= 0 ? it->objects[edge->object] : NULL;
 
-        strbuf_addf(out, "%s%s waits for ", i ? ", " : "", it->lanes[edge->who]);
+        strbuf_addf(out, "%s%s%s waits for ", i ? ", " : "", edge->left ? "a block of " : "",
+                    it->lanes[edge->who]);
         if (edge->object == TRACE_EDGE_WORKER)
             object = edge->to ? "the only worker" : "a free worker";
         if (object)

@@ -132,7 +132,8 @@ static void take_cycle(struct explore_end *end, const struct stepper *stepper)
             continue;
         MEM_GROW(end->cycle, end->cycle_count, room);
         end->cycle[end->cycle_count++] = (struct explore_edge){
-            event->who, event->arg, event->value == TRACE_EDGE_TASK ? -1 : event->value};
+            event->who, event->arg, event->value == TRACE_EDGE_TASK ? -1 : event->value,
+            event->detail != 0};
     }
 }
 

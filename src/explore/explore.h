@@ -36,6 +36,7 @@ struct explore_options {
 struct explore_edge {
     uint32_t who, to; /* to whom it leads, or 0 */
     int64_t object;   /* index in the program, or -1: the task itself */
+    bool left;        /* a block of who waits, which he awaits no more */
 };
 
 struct explore_end {

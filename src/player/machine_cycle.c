@@ -86,6 +86,8 @@ static void edges_read(const struct story *story, size_t first, size_t last, int
     const uint32_t *cycles = trace_survey(story->trace)->cycles;
     for (size_t i = first; i < last; i++) {
         const struct trace_event *event = trace_at(story->trace, cycles[i]);
+        if (event->detail) /* that task has no part in it any more */
+            continue;
         bool is_kind = event->value >= TRACE_EDGE_POOL && event->value <= INT32_MAX;
         struct machine_edge edge = {.who = event->who,
                                     .to = event->arg,

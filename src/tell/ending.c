@@ -47,7 +47,7 @@ static bool units_say(struct tell *tell, const struct trace_event *edge, size_t 
 
 static void edge_say(struct tell *tell, const struct trace_event *edge, size_t event)
 {
-    if (units_say(tell, edge, event))
+    if (!edge->detail && units_say(tell, edge, event))
         return;
     static const struct lock_rows rows = {TELL_EDGE_HELD, TELL_EDGE_HELD_ENDED,
                                           TELL_EDGE_HELD_CRASHED};
@@ -62,7 +62,9 @@ static void edge_say(struct tell *tell, const struct trace_event *edge, size_t e
                        : itself ? TELL_EDGE_HELD_ITSELF
                                 : lock_row_at(tell->timeline, &rows, edge->arg, args.t_ns);
     args.object = edge->value < 0 ? 0 : (uint32_t)edge->value;
-    if (edge->value == TRACE_EDGE_WORKER)
+    if (edge->detail)
+        id = TELL_EDGE_LEFT;
+    else if (edge->value == TRACE_EDGE_WORKER)
         id = held ? TELL_EDGE_WORKER_HAS : TELL_EDGE_WORKER;
     else if (edge->value == TRACE_EDGE_POOL)
         id = held ? TELL_EDGE_POOL_HAS : TELL_EDGE_POOL;
@@ -119,7 +121,8 @@ static bool stands(const struct timeline *timeline, const struct survey *survey,
         const struct trace_event *event = trace_at(timeline->trace, survey->cycles[i]);
         if (event->kind == TRACE_DEADLOCK)
             break;
-        all = all && one_waits_since(timeline, event->who, event->time_ns - origin_ns);
+        all = all &&
+              (event->detail || one_waits_since(timeline, event->who, event->time_ns - origin_ns));
     }
     *behind = i + 1;
     return all;

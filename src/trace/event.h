@@ -331,7 +331,8 @@ enum trace_kind {
     TRACE_LOOP_WAIT, /* who: TRACE_LOOP + worker: nothing is ready, it enters the kernel to wait */
     TRACE_LOOP_WOKE, /* the same: it is back from the kernel; value: how many it made ready */
     TRACE_CYCLE, /* a deadlock's edge: who waits for arg (a task) because of value (object index, or
-                    enum trace_edge) */
+                    enum trace_edge); detail: 1 if it is a block of who, which awaits that no more
+                  */
     TRACE_DEADLOCK,  /* cycle edges stand before it; text, in traces of before: a sentence on it */
     TRACE_SCHED_OUT, /* the kernel's record: thread arg left `core`; detail: 1 if it was preempted
                       */

@@ -360,6 +360,25 @@ for model in threads gil coroutines callbacks polling; do
     expect_text "a full pool that will have room, under $model" out 'the end: ok'
 done
 
+# Its task was cancelled, and all the others have ended: nobody can come any more.
+cat >left.baton <<'END_OF'
+scenario "A block goes on without its task"
+until main ends
+limit 10s
+channel c size 0
+task main:
+    f = start asks
+    sleep 20ms
+task asks:
+    offload:
+        send c 1
+END_OF
+for model in coroutines callbacks polling; do
+    "$baton" run left.baton -m $model >out 2>err
+    expect_text "a block that waits for nobody, under $model" out \
+        'Deadlock: a block that asks left behind waits for the channel c\.'
+done
+
 # Sixty tasks in a row, each of which ends as the next one queues: no moment of it is a deadlock.
 cat >stress.baton <<'END_OF'
 scenario "A worker is always about to be free"

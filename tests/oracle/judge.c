@@ -319,6 +319,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     BY(EDGE_UNITS_CRASHED, edge_units),
     BY(EDGE_WORKER, edge_worker),
     BY(EDGE_WORKER_HAS, edge_worker),
+    BY(EDGE_LEFT, edge_left),
     BY(EDGE_POOL, edge_pool),
     BY(EDGE_POOL_HAS, edge_pool),
 

@@ -74,8 +74,8 @@ judge_fn judge_lane, judge_ended_at, judge_request_times, judge_note, judge_know
 judge_fn judge_got, judge_over, judge_lapsed, judge_nobody, judge_wants_gil, judge_loop;
 judge_fn judge_late, judge_held_until, judge_had, judge_untold;
 judge_fn judge_holds, judge_many;
-judge_fn judge_edge, judge_edge_units, judge_edge_worker, judge_edge_pool, judge_end, judge_ending,
-    judge_text, judge_text_end;
+judge_fn judge_edge, judge_edge_units, judge_edge_worker, judge_edge_pool, judge_edge_left,
+    judge_end, judge_ending, judge_text, judge_text_end;
 judge_fn judge_story, judge_kept, judge_could;
 judge_fn judge_now_state, judge_now_ended, judge_now_waits, judge_now_came, judge_now_cut,
     judge_now_crashed;

@@ -212,6 +212,31 @@ enum verdict judge_edge_pool(const struct claim *claim, int what)
                                                  : judge_no(claim, "the thread has no block of it");
 }
 
+/* A thread of the pool has a block of it and waits for that; the task has ended, or does something
+ * else. */
+enum verdict judge_edge_left(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *actor = judge_who(claim);
+    (void)what;
+    if (!actor)
+        return judge_no(claim, "there is no such task");
+    const struct spell *own = facts_spell(actor, INT64_MAX);
+    if (actor->end_ns < 0 && own && own->reason == TRACE_BY_OFFLOAD)
+        return judge_no(claim, "it awaits a block");
+    if (!has_thread(facts, actor->who))
+        return judge_no(claim, "no thread has a block of it");
+    for (int i = facts->task_count + 1; i < facts->actor_count; i++) {
+        const struct actor *thread = &facts->actors[i];
+        const struct spell *spell = thread->who >= TRACE_POOL && thread->spell_count
+                                        ? facts_spell(thread, INT64_MAX)
+                                        : NULL;
+        if (spell && edge_waits(claim, thread) == VERDICT_TRUE)
+            return VERDICT_TRUE;
+    }
+    return judge_no(claim, "no thread of the pool waits for that");
+}
+
 /* ---- the end ---- */
 
 static const struct trace_event *run_end(const struct facts *facts)

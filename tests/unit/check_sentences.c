@@ -623,6 +623,7 @@ static struct trace *edges(void)
     hand(trace, 10, CYCLE, .who = 2, .arg = 3, .value = 0);
     hand(trace, 10, CYCLE, .who = 3, .arg = 3, .value = 0);
     hand(trace, 10, CYCLE, .who = 4, .arg = TRACE_LOOP, .value = 2);
+    hand(trace, 10, CYCLE, .who = 5, .arg = 0, .value = 2, .detail = 1);
     hand_run_end(trace, 20, TRACE_RESULT_DEADLOCK);
     trace_finish(trace);
     return trace;
@@ -2217,6 +2218,8 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_EDGE_POOL] = BY(edges, endings, "task 7 waits for a thread of the pool"),
     [TELL_EDGE_POOL_HAS] = BY(edges, endings,
                     "task 8 waits for the only thread of the pool, which runs a block of two"),
+    [TELL_EDGE_LEFT] = BY(edges, endings,
+                    "a block that five left behind waits for the channel c"),
     [TELL_EDGE_HELD_ITSELF] = BY(edges, endings,
         "three waits for the lock a, which it holds itself"),
 
