@@ -17,6 +17,13 @@ judged()
     else
         fail "$text: $(tail -n 1 "$work/told")"
         sed 's/^/# /' "$work/told" | head -n 60
+        # The events of the first of them: what happens once in a thousand runs under load is not seen again.
+        for kept in "$work"/found/*.trace; do
+            sed -n 's/^\(state\|task-[a-z]*\|thread\|gil-[a-z]*\|wake\|sched-[a-z]*\|core\|loop-[a-z]*\) /# &/p' "$kept" |
+                head -n 2000
+            break
+        done
+        rm -rf "$work/found"
     fi
 }
 
