@@ -234,6 +234,22 @@ static int64_t lock_freed(const struct timeline *timeline, const struct timeline
     return said_ns;
 }
 
+/* Of a pool's thread, whose lane shows the next block, too, though that may run in another process,
+ * without the lock: the end of the first that it ran in the time of the item, if there is one. */
+static int64_t first_block_until(const struct timeline_lane *lane,
+                                 const struct timeline_interval *item, int64_t end_ns)
+{
+    long at = timeline_find(lane, item->from_ns);
+    bool begun = false;
+    for (at = at < 0 ? 0 : at; at < lane->count && lane->items[at].from_ns < end_ns; at++) {
+        const struct timeline_interval *own = &lane->items[at];
+        if (begun && (own->state == TRACE_WAITING || own->reason == TRACE_BY_STARTED))
+            return own->from_ns;
+        begun = begun || (own->reason == TRACE_BY_STARTED && own->from_ns >= item->from_ns);
+    }
+    return end_ns;
+}
+
 int64_t timeline_held_until(const struct timeline *timeline, const struct timeline_interval *item)
 {
     enum { LOOK_BACK = 64 };
@@ -244,6 +260,8 @@ int64_t timeline_held_until(const struct timeline *timeline, const struct timeli
     bool gil = timeline->has_gil && !lane->stepped;
     if (lane->ended && lane->end_ns < end_ns)
         end_ns = lane->end_ns;
+    if (gil && lane->kind == LANE_POOL)
+        end_ns = first_block_until(lane, item, end_ns);
     long at = timeline_find(lane, end_ns - 1);
     for (int looked = 0; at >= 0 && end_ns > item->from_ns && looked < LOOK_BACK; looked++, at--) {
         if (has_control(timeline, item, &lane->items[at], gil))

@@ -278,6 +278,32 @@ START_TEST(who_has_said_that_it_yields_has_the_lock_until_it_lets_go)
 }
 END_TEST
 
+/* Its next block runs in another process, which has a lock of its own; meanwhile who wants the
+ * first one's has no core. */
+START_TEST(a_thread_of_the_pool_has_the_lock_for_one_block)
+{
+    struct trace *trace = hand_new("gil");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    hand(trace, 1, THREAD, .who = TRACE_POOL + 1, .arg = 300);
+    hand_state(trace, 5, 2, TRACE_READY, TRACE_BY_GIL, 1, 3);
+    hand(trace, 10, GIL_GOT, .who = TRACE_POOL + 1);
+    hand_state(trace, 11, TRACE_POOL + 1, TRACE_RUNNING, TRACE_BY_STARTED, 1, 4);
+    hand_state(trace, 20, TRACE_POOL + 1, TRACE_ENDED, TRACE_BY_END, 1, 4);
+    hand(trace, 21, GIL_FREED, .who = TRACE_POOL + 1, .reason = TRACE_BY_END, .line = 4);
+    hand_state(trace, 100, TRACE_POOL + 1, TRACE_RUNNING, TRACE_BY_STARTED, 1, 4);
+    hand_state(trace, 200, TRACE_POOL + 1, TRACE_ENDED, TRACE_BY_END, 1, 4);
+    hand(trace, 300, GIL_GOT, .who = 2);
+    hand(trace, 300, TASK_BEGIN, .who = 2, .arg = 101);
+    hand_end(trace, 950, 2);
+    struct both both = both_finish(trace);
+    const struct timeline_interval *item = timeline_at(&both.timeline->lanes[0], 15 * US);
+    ck_assert_uint_eq(item->object, TRACE_POOL + 1);
+    ck_assert_int_eq(timeline_held_until(both.timeline, item), 21 * US);
+    both_free(both);
+}
+END_TEST
+
 /* On two cores both run at once. */
 START_TEST(a_task_and_its_callback_run_in_parallel)
 {
@@ -1316,6 +1342,7 @@ static Suite *suite(void)
     tcase_add_test(strips, a_core_that_was_left_is_not_kept_until_the_next_stay);
     tcase_add_test(strips, who_goes_on_at_another_core_has_left_this_one);
     tcase_add_test(strips, who_has_said_that_it_yields_has_the_lock_until_it_lets_go);
+    tcase_add_test(strips, a_thread_of_the_pool_has_the_lock_for_one_block);
     tcase_add_test(strips, nobody_holds_a_lock_that_nobody_wants);
     tcase_add_test(strips, cores_are_strips_and_short_gaps_are_none);
     tcase_add_test(strips, preemption_is_no_handoff_with_one_thread);
