@@ -682,6 +682,22 @@ static void write_end_of_rest(struct translation *t)
     py_line(t, NULL, "    process.terminate()");
 }
 
+/* Waits for the other threads that still run; those of the pool for blocks never end by themselves.
+ */
+static const char *wait_for_others(const struct translation *t, bool in_report)
+{
+#define OTHERS(in)                                                                                 \
+    in "while others := [thread for thread in threading.enumerate()[1:] if "                       \
+       "thread.is_alive()]:\n" in "    others[0].join()\n"
+#define OTHERS_BUT_POOL(in)                                                                        \
+    in "while others := [thread for thread in threading.enumerate()[1:]\n" in                      \
+       "                 if thread.is_alive() and not "                                            \
+       "thread.name.startswith(\"ThreadPool\")]:\n" in "    others[0].join()\n"
+    if (t->offload_helper)
+        return in_report ? OTHERS_BUT_POOL("    ") : OTHERS_BUT_POOL("");
+    return in_report ? OTHERS("    ") : OTHERS("");
+}
+
 /* All that it has begun ends before a report is right. */
 static void write_end(struct translation *t)
 {
@@ -701,15 +717,10 @@ static void write_end(struct translation *t)
     } else if (t->pool_helper)
         t->last_wait = "    for task in begun:\n"
                        "        concurrent.futures.wait([task])\n";
-    else if (t->imports & IMPORT_THREADING && !with_main && t->facts.kinds[TREE_GROUP]) {
-        py_line(t, NULL,
-                "while others := [thread for thread in threading.enumerate()[1:] if "
-                "thread.is_alive()]:");
-        py_line(t, NULL, "    others[0].join()");
-    } else if (t->imports & IMPORT_THREADING && !with_main)
-        t->last_wait = "    while others := [thread for thread in threading.enumerate()[1:] if "
-                       "thread.is_alive()]:\n"
-                       "        others[0].join()\n";
+    else if (t->imports & IMPORT_THREADING && !with_main && t->facts.kinds[TREE_GROUP])
+        strbuf_adds(t->out, wait_for_others(t, false));
+    else if (t->imports & IMPORT_THREADING && !with_main)
+        t->last_wait = wait_for_others(t, true);
 }
 
 static void write_program(struct translation *t)

@@ -141,6 +141,28 @@ EOF
 "$baton" python "$work/late.baton" -o "$work/late.py"
 check 'what main has begun begins others when main is over' test "$("$python" "$work/late.py")" = late
 
+# The thread of the pool for blocks waits for the next one for ever: nobody waits for that.
+cat >"$work/idles.baton" <<'EOF'
+scenario "A pool that idles"
+model gil
+
+task main:
+    offload:
+        say "in the pool"
+    group:
+        io 1ms
+    io 20ms then:
+        say "last"
+EOF
+"$baton" python "$work/idles.baton" -o "$work/idles.py"
+for report in '' --report; do
+    # shellcheck disable=SC2086 # an option, or none
+    timeout 20 "$python" "$work/idles.py" $report >"$work/said" 2>"$work/reported"
+    echo "$?" >>"$work/said"
+    check "it ends though a pool has threads left${report:+, with a report}" \
+        test "$(tail -n 2 "$work/said" | tr '\n' ' ')" = 'last 0 '
+done
+
 # A block of its own function: what stands in it alone is its own, and it runs when main is over, too.
 cat >"$work/offloads.baton" <<'EOF'
 scenario "Offloads"
