@@ -2,6 +2,8 @@
 
 #include "explore/digest.h"
 
+#include <assert.h>
+
 #include "board/queue.h"
 #include "explore/block.h"
 #include "explore/limits.h"
@@ -131,6 +133,7 @@ static void add_live(struct stepper_digest *digest, const struct stepper *steppe
                      const struct task *task)
 {
     const struct board_task *record = task->record;
+    assert(task->frame->pc >= 0 && task->frame->pc <= stepper->program->step_count);
     struct board_cut cut = board_cut(record);
     uint64_t flags = (uint64_t)task->waited | task->body_ended << 1 | record->cancel << 2 |
                      record->group_over << 3 | cut.untold << 4 | record->timed << 5 |

@@ -82,7 +82,7 @@ struct moves_stand moves_stand_in_wait(const struct flow *flow, const struct tas
     struct moves_stand stand = {.pc = task->frame->pc, .worker = flow->worker->index, .shared = -1};
     const struct program_step *step = &flow->worker->points->program->steps[stand.pc];
     stand.line = flow->actor ? flow->line : task->line;
-    if (step->op == OP_SELECT)
+    if (step->op == OP_SELECT && !task->unwind)
         take_cases(&stand, task, step);
     return stand;
 }

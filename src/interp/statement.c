@@ -117,7 +117,8 @@ bool interp_find_object(struct task *task, int64_t named, unsigned kinds, int32_
 
 enum want interp_wait(struct task *task, enum want want, enum trace_reason reason, uint32_t object)
 {
-    task->frame->pc--;
+    if (!task->unwind) /* there no step is run again */
+        task->frame->pc--;
     task->waited = true;
     task->want = (uint8_t)want;
     task->reason = (uint16_t)reason;

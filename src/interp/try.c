@@ -21,7 +21,8 @@
 
 /* ---- entering ---- */
 
-/* Goes on at the step, in the innermost block's frame, without the block. */
+/* Goes on at the step, in the innermost block's frame, without the block; at -1, which is none, by
+ * failing there. */
 static void go_to(struct flow *flow, struct task *task, int32_t pc)
 {
     const struct block *block = task->blocks;
@@ -30,7 +31,8 @@ static void go_to(struct flow *flow, struct task *task, int32_t pc)
         task_pop_frame(task);
     if (outside)
         values_frame(flow, task, TRACE_FRAME_BACK);
-    task->frame->pc = pc;
+    if (pc >= 0)
+        task->frame->pc = pc;
     task->frame->sp = block->sp;
     task_pop_block(task);
 }
