@@ -60,6 +60,36 @@ shared n = 0
 task adds x 3:
     n += 1
 END
+cat >lapsed.baton <<'END'
+scenario "A block behind a wait whose own time is over"
+channel c
+shared x = 0
+task main:
+    select:
+        y = recv c:
+            x = 1
+        timeout 1ms:
+            offload:
+                x += 2
+    x += 10
+END
+cat >late_rest.baton <<'END'
+scenario "A limit is over at the look behind the end of main"
+until main ends
+lock l
+condition k with l
+shared x = 0
+task main:
+    start child
+    yield
+    x = 1
+task child:
+    within 100us:
+        with l:
+            wait k
+    on timeout:
+        x = 2
+END
 cat >numbers.baton <<'END'
 scenario "Who is started by a callback leaves one behind, and so does that"
 shared x = 0
@@ -537,6 +567,8 @@ done
 replay soon.baton coroutines
 replay answers.baton 'coroutines callbacks polling'
 replay numbers.baton 'threads gil'
+replay lapsed.baton 'threads gil processes'
+replay late_rest.baton callbacks
 for file in arrive left beside; do
     replay $file.baton 'coroutines callbacks'
 done

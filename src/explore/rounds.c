@@ -477,6 +477,7 @@ void rounds_end_limit(struct stepper *stepper, uint32_t id)
     struct task *task = worker_task(&stepper->worker, id);
     bool far = task->record->until_ns == LIMIT_FAR, is_ready = is_in(&stepper->ready, id);
     bool is_found = is_in(&stepper->found, id);
+    stepper->ends_rest = false; /* it has its turn before */
     if (!far)
         limits_called(stepper, task); /* the turn that is to come knows of it, too */
     else if (is_ready)

@@ -360,6 +360,7 @@ static bool wait_for_others(struct stepper *stepper, struct task *task)
         stepper->place[task->id] = STEPPER_TIMED;
         return true;
     }
+    stepper->place[task->id] = STEPPER_RUNNABLE;
     board_lapse_locked(stepper->board, task->id);
     return false;
 }

@@ -295,7 +295,10 @@ void loop_look_before_end(struct loop *loop)
     loop->beside = loop->arrived = false;
     if (!looks && loop->beside_blocks)
         director_beside_rest(loop->flow);
-    if (!looks || !(first_outstanding(loop) || director_beside_any(worker)))
+    if (looks && worker->times_are_moves)
+        loop_find_overdue(loop);
+    bool any = first_outstanding(loop) || first_limited(loop) || director_beside_any(worker);
+    if (!looks || loop->ready || !any)
         return;
     if (loop->beside_blocks)
         director_beside_look(loop->flow, may_end, loop);
@@ -304,13 +307,15 @@ void loop_look_before_end(struct loop *loop)
         stand_still(loop);
     if (loop_is_over(loop) || !lane)
         return;
-    struct task *task = outstanding(loop, lane);
-    if (!task && lane != main) {
+    struct task *late = limited(loop, lane), *task = outstanding(loop, lane);
+    if (!late && !task && lane != main) {
         director_refuse(worker, lane);
         return;
     }
-    director_moved(worker, lane);
-    if (!task)
+    director_moved(worker, late ? late->id : lane);
+    if (late)
+        end_limit(loop, late);
+    if (late || !task)
         return;
     let_in(loop, task);
     task->came_ns = clock_now_ns();
