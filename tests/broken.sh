@@ -165,7 +165,7 @@ how-many-workers|threads|s/io 50ms/io 20ms/
 how-many-workers|threads|s/io 50ms/io 200ms/
 how-many-workers|threads|s/compute 20ms/compute 1ms/
 how-many-workers|threads|s/with workers 1/with workers 3/
-starvation|threads,gil|s/^lock door/fair lock door/; s/^fair lock gate/lock gate/; s/more_at_gate = turns - /more_at_gate = 0 - /
+starvation|threads,gil|s/^lock door/fair lock door/; s/^fair lock gate/lock gate/
 starvation|threads|s/repeat 30/repeat 1/
 one-fails|coroutines|s/        group:/        if 1:/
 one-fails|coroutines|s/^        await all/        sleep 1ms/
