@@ -87,9 +87,9 @@ static void loop_take(struct maker *m, const struct timeline_lane *lane)
     if (!item)
         return;
     machine->loops_asleep += item->state == TRACE_WAITING;
-    machine->loop = item->state == TRACE_WAITING   ? MACHINE_LOOP_SLEEPS
-                    : item->state == TRACE_RUNNING ? MACHINE_LOOP_RUNS
-                                                   : MACHINE_LOOP_LETS;
+    machine->loop = item->state == TRACE_WAITING ? MACHINE_LOOP_SLEEPS
+                    : timeline_lets_run(item)    ? MACHINE_LOOP_LETS
+                                                 : MACHINE_LOOP_RUNS;
 }
 
 /* ---- the pool ---- */

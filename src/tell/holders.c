@@ -15,19 +15,20 @@ enum {
     CRUMB = 50, /* with less than a fiftieth one was not in the way at all */
 };
 
-static struct holder *holder_of(struct holders *holders, uint32_t actor)
+static struct holder *holder_of(struct holders *holders, uint32_t actor, uint32_t callback)
 {
     for (int i = 0; i < holders->count; i++)
-        if (holders->rows[i].actor == actor)
+        if (holders->rows[i].actor == actor && holders->rows[i].callback == callback)
             return &holders->rows[i];
     if (holders->count == HOLDERS_MOST)
         return NULL;
-    holders->rows[holders->count] = (struct holder){.actor = actor};
+    holders->rows[holders->count] = (struct holder){.actor = actor, .callback = callback};
     return &holders->rows[holders->count++];
 }
 
 /* The one with the least makes room for one with more. */
-static struct holder *holder_instead(struct holders *holders, uint32_t actor, int64_t ns)
+static struct holder *holder_instead(struct holders *holders, uint32_t actor, uint32_t callback,
+                                     int64_t ns)
 {
     struct holder *least = &holders->rows[0];
     for (int i = 1; i < holders->count; i++)
@@ -35,16 +36,19 @@ static struct holder *holder_instead(struct holders *holders, uint32_t actor, in
             least = &holders->rows[i];
     if (least->ns >= ns)
         return NULL;
-    *least = (struct holder){.actor = actor};
+    *least = (struct holder){.actor = actor, .callback = callback};
     return least;
 }
 
-static void holder_count(struct holders *holders, const struct timeline_interval *item, int64_t ns)
+static void holder_count(struct holders *holders, const struct timeline *timeline,
+                         const struct timeline_interval *item, int64_t ns)
 {
-    struct holder *holder = holder_of(holders, item->object);
+    const struct timeline_interval *begun = where_callback(timeline, item->object, item->from_ns);
+    uint32_t callback = begun ? begun->line : 0;
+    struct holder *holder = holder_of(holders, item->object, callback);
     if (!holder) {
         holders->all = false;
-        holder = holder_instead(holders, item->object, ns);
+        holder = holder_instead(holders, item->object, callback, ns);
     }
     if (!holder)
         return;
@@ -117,7 +121,7 @@ static void longest_count(struct holders *holders, const struct timeline *timeli
                          ? 0
                          : held_within(timeline, item, since_ns, t_ns);
         if (ns > 0)
-            holder_count(holders, item, ns);
+            holder_count(holders, timeline, item, ns);
     }
 }
 
@@ -140,13 +144,19 @@ struct holders holders_between(const struct timeline *timeline, const struct tim
             continue;
         int64_t ns = held_within(timeline, item, since_ns, t_ns);
         if (ns > 0)
-            holder_count(&holders, item, ns);
+            holder_count(&holders, timeline, item, ns);
     }
     holders.longest = trace_is_recording(timeline->trace);
     holders_sort(&holders);
     for (int i = 0; i < holders.count; i++)
         holders.rows[i].until_ns = given_up(timeline, strip, holders.rows[i].item, t_ns);
     return holders;
+}
+
+uint32_t holders_actor(const struct timeline *timeline, const struct timeline_interval *item,
+                       int64_t until_ns)
+{
+    return where_callback(timeline, item->object, until_ns - 1) ? TELL_A_CALLBACK : item->object;
 }
 
 bool holders_of_loop(const struct timeline *timeline)
@@ -172,7 +182,8 @@ struct tell_names holders_names(const struct timeline *timeline, const struct ho
         const struct holder *holder = &rows[swapped && i < NAMES_MOST ? 1 - i : i];
         if (names.count < NAMES_MOST && trace_is_recording(timeline->trace))
             names.where[names.count] = where_held(timeline, holder->item, holder->until_ns);
-        tell_names_add(&names, NAMES_MOST, holder->actor, holder->ns);
+        tell_names_add(&names, NAMES_MOST, holders_actor(timeline, holder->item, holder->until_ns),
+                       holder->ns);
     }
     return names;
 }

@@ -8,6 +8,7 @@ enum { HOLDERS_MOST = 8 };
 
 struct holder {
     uint32_t actor;
+    uint32_t callback;                    /* of a loop that runs one: the line of its function */
     int64_t ns;                           /* in all */
     const struct timeline_interval *item; /* the longest */
     int64_t item_ns;
@@ -27,6 +28,9 @@ struct holders {
  * `actor` itself. Many short intervals are not followed for ever. */
 struct holders holders_between(const struct timeline *timeline, const struct timeline_lane *strip,
                                uint32_t actor, int64_t since_ns, int64_t t_ns);
+/* Who has an interval of a strip until then: TELL_A_CALLBACK for a loop that runs one. */
+uint32_t holders_actor(const struct timeline *timeline, const struct timeline_interval *item,
+                       int64_t until_ns);
 /* Whether what they held is called a loop, not a thread. Where a loop tells its tasks of what has
  * come it always has a lane; elsewhere it would be the future that decides. */
 bool holders_of_loop(const struct timeline *timeline);

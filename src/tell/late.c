@@ -143,12 +143,13 @@ static void blame_say(struct tell *tell, const struct handoff_facts *facts, cons
     enum what what = what_is_held(tell->timeline, facts->strip);
     const struct timeline_interval *before = late->before;
     struct tell_names names = holders_names(tell->timeline, &late->holders);
-    struct tell_args args = {.who = facts->who,
-                             .names = &names,
-                             .other = before->object,
-                             .t_ns = late->holders.rows[0].until_ns,
-                             .t2_ns = facts->item->from_ns,
-                             .for_ns = late->ns};
+    struct tell_args args = {
+        .who = facts->who,
+        .names = &names,
+        .other = holders_actor(tell->timeline, before, late->holders.rows[0].until_ns),
+        .t_ns = late->holders.rows[0].until_ns,
+        .t2_ns = facts->item->from_ns,
+        .for_ns = late->ns};
     where_add(&args, where_held(tell->timeline, before, args.t_ns));
     enum sentence alone = what == GIL && is_forced(tell->timeline, before->object, args.t_ns)
                               ? TELL_GIL_WITH_FORCED

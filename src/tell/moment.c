@@ -195,7 +195,7 @@ static uint32_t last_say(struct tell *tell, int64_t t_ns)
         who = item[-1].object;
         t_ns = item->from_ns;
     }
-    why_say_lost(tell, who, t_ns);
+    why_say_lost(tell, strip, who, t_ns);
     tell_join(tell, TELL_JOIN_END);
     tell_join(tell, TELL_JOIN_SENTENCE);
     return who;

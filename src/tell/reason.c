@@ -202,6 +202,15 @@ static uint32_t holder_of(const struct timeline *timeline, uint32_t actor,
     return lock_holder(timeline, item->object, actor, item->event);
 }
 
+enum sentence reason_of_callback(const struct tell_args *args, bool ended)
+{
+    static const enum sentence callbacks[2][3] = {
+        {TELL_IS_LOOP_CALLBACK, TELL_IS_LOOP_CALLBACK_OF, TELL_IS_LOOP_CALLBACK_UNKNOWN},
+        {TELL_LOOP_CALLBACK_ENDED, TELL_LOOP_CALLBACK_ENDED_OF, TELL_LOOP_CALLBACK_ENDED_UNKNOWN},
+    };
+    return callbacks[ended][args->at ? 0 : args->in ? 1 : 2];
+}
+
 enum sentence reason_of_end(const struct timeline_lane *lane)
 {
     static const enum sentence ends[] = {[TRACE_END_OK] = TELL_ENDED,
@@ -282,6 +291,8 @@ void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interva
         if (waits_unseen(item) && (args.at || item->reason))
             id = TELL_IS_WAITS_AT;
     }
+    if (id == TELL_IS_LOOP_CALLBACK)
+        id = reason_of_callback(&args, false);
     id = call_row(tell->timeline, item, id, &args);
     if (begins_block(actor, item)) {
         id = TELL_IS_BLOCK;

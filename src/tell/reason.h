@@ -20,6 +20,8 @@ bool reason_is_turn_alone(const struct timeline_interval *item,
 void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_facts *facts,
                     int64_t after_ns);
 
+/* That a loop runs a callback, or that this ended: by what is known of its function, at and in. */
+enum sentence reason_of_callback(const struct tell_args *args, bool ended);
 /* The row for how it ended, of which only the actor is told. */
 enum sentence reason_of_end(const struct timeline_lane *lane);
 

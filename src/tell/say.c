@@ -44,11 +44,12 @@ void tell_actor(struct tell *tell, uint32_t actor)
     else if (actor != TRACE_NOBODY && actor < TRACE_FIRST_OTHER)
         strbuf_adds(tell->out, trace_task_name(timeline->trace, (int)actor));
     else
-        tell_join(tell, actor == TRACE_NOBODY   ? TELL_NOBODY
-                        : actor >= TRACE_ENGINE ? TELL_THE_ENGINE
-                        : actor >= TRACE_DEVICE ? TELL_THE_DEVICE
-                        : actor >= TRACE_POOL   ? TELL_THE_POOL
-                                                : TELL_THE_LOOP);
+        tell_join(tell, actor == TRACE_NOBODY      ? TELL_NOBODY
+                        : actor == TELL_A_CALLBACK ? TELL_A_CALLBACK_RUNS
+                        : actor >= TRACE_ENGINE    ? TELL_THE_ENGINE
+                        : actor >= TRACE_DEVICE    ? TELL_THE_DEVICE
+                        : actor >= TRACE_POOL      ? TELL_THE_POOL
+                                                   : TELL_THE_LOOP);
     if (tell->named && actor != TRACE_NOBODY && actor < TRACE_FIRST_OTHER)
         named_add(tell->named, from, tell->out->len, actor);
 }
@@ -205,6 +206,8 @@ static void at_put(struct tell *tell, const struct tell_args *args)
     const struct tell_args there = {.at = args->at, .in = args->in};
     if (args->stay == TELL_STAY_ON_WAY)
         way_put(tell, args);
+    else if (args->stay == TELL_STAY_IN)
+        SAY(tell, AT_IN, .in = args->in);
     else if (args->stay == TELL_STAY_THERE || !args->at)
         tell_place_in(tell, args->at, args->in);
     else
@@ -222,7 +225,8 @@ static void names_put(struct tell *tell, const struct tell_names *names)
         if (i)
             tell_join(tell, last ? TELL_JOIN_AND : TELL_JOIN_COMMA);
         const struct tell_where *where = &names->where[i];
-        if (names->with_times && (where->line || where->from))
+        bool known = where->line || where->from || where->stay == TELL_STAY_IN;
+        if (names->with_times && known)
             SAY(tell, HELD_FOR_AT, .who = names->who[i], .for_ns = names->for_ns[i],
                 .at = where->line, .in = where->in, .from = where->from, .stay = where->stay);
         else if (names->with_times)

@@ -60,6 +60,7 @@ enum tell_stay {
     TELL_STAY_ON_WAY, /* to that line, from another: in between nobody saw it */
     TELL_STAY_MOSTLY, /* each time that it was seen, or most times */
     TELL_STAY_SEEN,   /* now and then */
+    TELL_STAY_IN,     /* in that function of a library, in no line */
 };
 struct tell_where {
     uint32_t line; /* 0: it is not known */
@@ -67,6 +68,9 @@ struct tell_where {
     uint32_t from; /* on the way; 0: it is not known */
     enum tell_stay stay;
 };
+
+/* Stands where an actor does, for a loop as long as that runs a callback. */
+enum { TELL_A_CALLBACK = 0x45000000 };
 
 /* Some actors of a list, and how many more there are. */
 enum { TELL_NAMES_MOST = 12 };

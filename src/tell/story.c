@@ -171,7 +171,7 @@ static void one_say(struct tell *tell, const struct tell_stretch *stretch,
     enum sentence id = rows[before->state == TRACE_BLOCKED][holders_of_loop(timeline)];
     const struct timeline_lane *strip = timeline_strip_of(timeline, stretch->who);
     struct tell_args args = {.who = stretch->who,
-                             .other = before->object,
+                             .other = holders_actor(timeline, before, holder->until_ns),
                              .t_ns = holder->until_ns,
                              .t2_ns = stretch->t_ns};
     where_add(&args, where_held(timeline, before, holder->until_ns));
@@ -345,8 +345,11 @@ void tell_was_held(struct tell *tell, const struct tell_stretch *stretch, bool i
 {
     static const enum sentence rows[2][2] = {{TELL_KEPT_THREAD, TELL_KEPT_LOOP},
                                              {TELL_HELD_THREAD, TELL_HELD_LOOP}};
-    struct tell_args args = {
-        .who = stretch->who, .for_ns = stretch->t_ns - stretch->since_ns, .t_ns = stretch->t_ns};
+    struct tell_args args = {.who = where_callback(tell->timeline, stretch->who, stretch->t_ns - 1)
+                                        ? TELL_A_CALLBACK
+                                        : stretch->who,
+                             .for_ns = stretch->t_ns - stretch->since_ns,
+                             .t_ns = stretch->t_ns};
     held_where(&args, tell->timeline, stretch);
     tell_say(tell, rows[in_call][holders_of_loop(tell->timeline)], &args);
     tell_join(tell, TELL_JOIN_BECAUSE);

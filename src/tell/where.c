@@ -13,6 +13,31 @@ struct tell_where where_in(const struct timeline *timeline, const struct timelin
                                .in = trace_in_call_of(timeline->trace, own->event)};
 }
 
+const struct timeline_interval *where_callback(const struct timeline *timeline, uint32_t loop,
+                                               int64_t t_ns)
+{
+    const struct timeline_lane *lane = timeline_lane_of(timeline, loop);
+    if (!lane || lane->kind != LANE_LOOP)
+        return NULL;
+    long at = timeline_find(lane, t_ns);
+    for (int looked = 0; at >= 0 && looked < LOOK_ON; looked++, at--) {
+        const struct timeline_interval *item = timeline_item(lane, (uint32_t)at);
+        if (!timeline_calls_back(item))
+            return NULL;
+        if (item->reason == TRACE_BY_LOOP_CALLBACK)
+            return item;
+    }
+    return NULL;
+}
+
+/* A callback of a library is in no line. */
+static struct tell_where where_of_loop(struct tell_where where)
+{
+    if (!where.line && where.in)
+        where.stay = TELL_STAY_IN;
+    return where;
+}
+
 /* A turn of who has control, in its own lane. */
 struct turn {
     const struct timeline_lane *lane;
@@ -31,6 +56,8 @@ static const struct timeline_interval *longest_call(const struct turn *turn)
 {
     const struct timeline_interval *longest = NULL;
     long at = timeline_find(turn->lane, turn->from_ns);
+    if (at >= 0)
+        timeline_look(turn->lane, (uint32_t)at, (uint32_t)at + LOOK_ON);
     for (int looked = 0; at >= 0 && at < (long)turn->lane->count && looked < LOOK_ON;
          looked++, at++) {
         const struct timeline_interval *own = &turn->lane->items[at];
@@ -79,6 +106,23 @@ static bool is_elsewhere(const struct timeline *timeline, const struct timeline_
                trace_function(timeline->trace, where->line);
 }
 
+/* Between what it lets run a loop is in no line. */
+static struct tell_where where_called_back(const struct timeline *timeline,
+                                           const struct timeline_interval *item,
+                                           const struct turn *turn)
+{
+    const struct timeline_interval *begun = where_callback(timeline, item->object, turn->to_ns - 1);
+    if (!begun)
+        return (struct tell_where){.line = 0};
+    struct turn within = *turn;
+    within.from_ns = begun->from_ns > turn->from_ns ? begun->from_ns : turn->from_ns;
+    const struct timeline_interval *call = longest_call(&within);
+    struct tell_where where = tell_seen(timeline, item->object, within.from_ns, within.to_ns);
+    if (call)
+        where = where_in(timeline, call);
+    return where_of_loop(where.line || where.in ? where : where_in(timeline, begun));
+}
+
 struct tell_where where_held(const struct timeline *timeline, const struct timeline_interval *item,
                              int64_t until_ns)
 {
@@ -86,9 +130,9 @@ struct tell_where where_held(const struct timeline *timeline, const struct timel
     if (!trace_is_recording(timeline->trace) || !turn.lane)
         return (struct tell_where){.line = item->line};
     if (item->state == TRACE_BLOCKED) /* a call: there it is */
-        return where_in(timeline, item);
-    if (turn.lane->kind == LANE_LOOP) /* between what it lets run it is in no line */
-        return (struct tell_where){.line = 0};
+        return where_of_loop(where_in(timeline, item));
+    if (turn.lane->kind == LANE_LOOP)
+        return where_called_back(timeline, item, &turn);
     const struct timeline_interval *own = timeline_at(turn.lane, until_ns);
     struct tell_where where = tell_seen(timeline, item->object, turn.from_ns, turn.to_ns);
     const struct timeline_interval *there =

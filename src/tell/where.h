@@ -12,6 +12,9 @@ struct tell_where where_in(const struct timeline *timeline, const struct timelin
 /* Of who holds an interval of a strip, which he had until then. */
 struct tell_where where_held(const struct timeline *timeline, const struct timeline_interval *item,
                              int64_t until_ns);
+/* The interval of its loop's lane in which a callback began that runs then, NULL: none does. */
+const struct timeline_interval *where_callback(const struct timeline *timeline, uint32_t loop,
+                                               int64_t t_ns);
 /* What a sentence has at {at}. */
 void where_add(struct tell_args *args, struct tell_where where);
 

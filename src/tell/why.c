@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "tell/looked.h"
 #include "tell/reason.h"
+#include "tell/where.h"
 #include "trace/recording.h"
 
 enum { LATE_NS = 500 * NS_PER_US }; /* from here on, being late is worth a word */
@@ -37,8 +38,33 @@ static void ended_say(struct tell *tell, uint32_t actor, const struct timeline_l
              &(struct tell_args){.who = actor, .at = lane ? lane->last_line : 0, .t_ns = t_ns});
 }
 
-bool why_say_lost(struct tell *tell, uint32_t actor, int64_t t_ns)
+/* A loop has its own strip as long as it runs a callback. */
+static bool callback_ended_say(struct tell *tell, const struct timeline_lane *strip, uint32_t actor,
+                               int64_t t_ns)
 {
+    enum { LOOK_BACK = 16 };
+    const struct timeline_lane *lane = timeline_lane_of(tell->timeline, actor);
+    const struct timeline_interval *begun = NULL;
+    if (!strip->of_loop || !lane || lane->kind != LANE_LOOP)
+        return false;
+    long at = timeline_find(lane, t_ns - 1);
+    for (int looked = 0; at >= 0 && !begun && looked < LOOK_BACK; looked++, at--) {
+        const struct timeline_interval *item = timeline_item(lane, (uint32_t)at);
+        if (timeline_calls_back(item))
+            begun = where_callback(tell->timeline, actor, item->from_ns);
+    }
+    struct tell_args args = {.who = actor, .t_ns = t_ns};
+    if (begun)
+        where_add(&args, where_in(tell->timeline, begun));
+    tell_say(tell, reason_of_callback(&args, true), &args);
+    return true;
+}
+
+bool why_say_lost(struct tell *tell, const struct timeline_lane *strip, uint32_t actor,
+                  int64_t t_ns)
+{
+    if (callback_ended_say(tell, strip, actor, t_ns))
+        return false;
     uint32_t stepped = handoff_stepped(tell->timeline, actor, t_ns);
     if (stepped) /* what its loop has, it has */
         actor = stepped;
@@ -105,9 +131,10 @@ static void got_say(struct tell *tell, const struct handoff_facts *facts)
             late_got_say(tell, facts);
         return;
     }
-    bool another = facts->before != TRACE_NOBODY && facts->before != item->object;
+    bool another = facts->before != TRACE_NOBODY &&
+                   (facts->before != item->object || item->reason == TRACE_BY_LOOP_CALLBACK);
     if (another && !says_both(facts->own, facts->before)) {
-        why_say_lost(tell, facts->before, item->from_ns);
+        why_say_lost(tell, facts->strip, facts->before, item->from_ns);
         tell_join(tell, TELL_JOIN_NEXT);
     }
     reason_say_got(tell, facts->who, facts, -1);
@@ -306,7 +333,7 @@ void tell_handoff(struct tell *tell, struct handoff handoff)
         struct handoff_facts facts = handoff_facts(tell->timeline, handoff);
         got_say(tell, &facts);
     } else {
-        bool named = why_say_lost(tell, item[-1].object, item->from_ns);
+        bool named = why_say_lost(tell, strip, item[-1].object, item->from_ns);
         tell_join(tell, TELL_JOIN_NEXT);
         nobody_say(tell, strip, item, named);
     }
@@ -360,7 +387,9 @@ static void loop_say(struct tell *tell, const struct timeline_lane *lane,
                      const struct timeline_interval *item)
 {
     struct tell_args args = {.who = lane->actor, .t_ns = item->from_ns};
-    if (item->state == TRACE_READY)
+    if (timeline_calls_back(item))
+        reason_say(tell, lane->actor, item, true);
+    else if (item->state == TRACE_READY)
         SAY(tell, HAS_CONTROL, .who = item->object, .t_ns = item->from_ns);
     else
         tell_say_bare(tell, item->state == TRACE_WAITING ? TELL_IN_KERNEL : TELL_DISPATCHES, &args);

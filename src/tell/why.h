@@ -11,9 +11,10 @@ bool why_loop_runs(const struct timeline *timeline, int64_t t_ns);
 /* What the loop does in the kernel: it sleeps there until something comes, or asks what has come.
  * `call`: with the name of the system call. */
 void why_say_loop(struct tell *tell, int64_t t_ns, bool call);
-/* What happened at t_ns to the one who had control before: `two ended`. Returns whether that spoke
- * of the lock of the interpreter. */
-bool why_say_lost(struct tell *tell, uint32_t actor, int64_t t_ns);
+/* What happened at t_ns to the one who had the strip before: `two ended`. Returns whether that
+ * spoke of the lock of the interpreter. */
+bool why_say_lost(struct tell *tell, const struct timeline_lane *strip, uint32_t actor,
+                  int64_t t_ns);
 
 /* ---- late.c ---- */
 

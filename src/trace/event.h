@@ -105,7 +105,9 @@ enum trace_state {
     R(UNWATCHED)     /* let the lock of the interpreter go for what is not watched */              \
     R(LOOP)          /* a thread: its event loop has it, whose tasks have states of their own      \
                         [loop: TRACE_LOOP + n] */                                                  \
-    R(LOOP_CALLBACK) /* a loop: runs a callback that is no task's; AT says which */                \
+    R(LOOP_CALLBACK) /* a loop: begins a callback that is no task's, whose function begins in that \
+                        line; of a library's AT says which. Until its state is running with NONE   \
+                        it has states as a task has */                                             \
     /* of a run that follows a schedule */                                                         \
     R(QUEUED)   /* a job: in the queue of a pool, of which no thread has taken it yet [object      \
                    index] */                                                                       \

@@ -116,7 +116,7 @@ uint32_t handoff_stepped(const struct timeline *timeline, uint32_t actor, int64_
 {
     const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
     const struct timeline_interval *item = timeline_at(lane, t_ns);
-    bool steps = item && lane->kind == LANE_LOOP && item->state == TRACE_READY;
+    bool steps = item && lane->kind == LANE_LOOP && timeline_lets_run(item);
     return steps && timeline_at(timeline_lane_of(timeline, item->object), t_ns) ? item->object
                                                                                 : TRACE_NOBODY;
 }

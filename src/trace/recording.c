@@ -279,8 +279,9 @@ uint32_t trace_in_call_of(const struct trace *trace, size_t event)
         const struct trace_event *before = &trace->events[i];
         if (before->who == who && before->kind == TRACE_AT)
             return before->arg;
-        if (before->who == who && before->kind == TRACE_STATE)
-            return 0;
+        bool of_loop = who >= TRACE_FIRST_OTHER && before->kind == TRACE_GIL_FREED;
+        if (before->who == who && (before->kind == TRACE_STATE || of_loop))
+            return 0; /* what stands in front of that is about that */
     }
     return 0;
 }

@@ -22,9 +22,9 @@ struct thin {
     uint8_t *made; /* by block */
 };
 
-/* What a loop may be in: two bits of each. */
+/* What a loop may be in: two bits of each. SAID: what its event says, a state of its own. */
 static const uint8_t states[] = {TRACE_RUNNING, TRACE_READY, TRACE_WAITING};
-enum { STATES = sizeof states / sizeof *states };
+enum { SAID = sizeof states / sizeof *states };
 
 struct thin *thin_new(const struct trace *trace)
 {
@@ -67,10 +67,26 @@ static int64_t event_ns(const struct thin *thin, uint32_t event)
     return t_ns < 0 ? 0 : t_ns;
 }
 
+/* In a callback of a recorded program. */
+static struct timeline_interval said(const struct thin *thin, uint32_t index, int64_t to_ns)
+{
+    const struct trace_event *event = trace_at(thin->trace, index);
+    return (struct timeline_interval){.from_ns = event_ns(thin, index),
+                                      .to_ns = to_ns,
+                                      .line = event->line,
+                                      .object = event->arg,
+                                      .event = index,
+                                      .core = TRACE_CORE_UNKNOWN,
+                                      .state = event->detail,
+                                      .reason = (uint8_t)event->reason};
+}
+
 static struct timeline_interval interval_of(const struct thin *thin, uint32_t told, int64_t to_ns)
 {
-    uint32_t event = told & ((1u << EVENT_BITS) - 1);
-    uint8_t state = states[told >> EVENT_BITS];
+    uint32_t event = told & ((1u << EVENT_BITS) - 1), number = told >> EVENT_BITS;
+    if (number == SAID)
+        return said(thin, event, to_ns);
+    uint8_t state = states[number];
     bool lets = state == TRACE_READY;
     return (struct timeline_interval){.from_ns = event_ns(thin, event),
                                       .to_ns = to_ns,
@@ -143,20 +159,23 @@ static void sums_take(struct timeline_lane *lane, int64_t from_ns)
     lane->begins[stride] = from_ns;
 }
 
-static int state_number(uint8_t state)
+static int state_number(const struct timeline_lane *lane, const struct timeline_interval *interval)
 {
+    const struct trace_event *event = trace_at(lane->thin->trace, interval->event);
     int number = 0;
-    while (number < STATES && states[number] != state)
+    if (event->kind == TRACE_STATE && event->who == lane->actor)
+        return SAID;
+    while (number < SAID && states[number] != interval->state)
         number++;
-    return number;
+    return number < SAID ? number : -1;
 }
 
 bool thin_append(struct timeline_lane *lane, const struct timeline_interval *interval)
 {
     struct thin *thin = lane->thin;
-    int state = state_number(interval->state);
+    int state = state_number(lane, interval);
     uint32_t told = (uint32_t)state << EVENT_BITS | interval->event;
-    bool fits = state < STATES && interval->event < 1u << EVENT_BITS &&
+    bool fits = state >= 0 && interval->event < 1u << EVENT_BITS &&
                 (!lane->count || interval->from_ns == thin->end_ns);
     struct timeline_interval again;
     if (fits)

@@ -250,13 +250,33 @@ static int64_t first_block_until(const struct timeline_lane *lane,
     return end_ns;
 }
 
+/* A loop has its own strip as long as it runs a callback: its states say so. That of a lock it has
+ * until it lets that go. */
+static int64_t called_back_until(const struct timeline *timeline, const struct timeline_lane *lane,
+                                 const struct timeline_interval *item)
+{
+    enum { LOOK_BACK = 64 };
+    const struct trace_event *event = trace_at(timeline->trace, item->event);
+    int64_t end_ns = item->to_ns;
+    if (event->kind != TRACE_STATE || event->who != item->object)
+        return end_ns;
+    long at = timeline_find(lane, end_ns - 1);
+    for (int looked = 0; at >= 0 && end_ns > item->from_ns && looked < LOOK_BACK; looked++, at--) {
+        const struct timeline_interval *own = timeline_item(lane, (uint32_t)at);
+        if (timeline_calls_back(own))
+            break;
+        end_ns = own->from_ns;
+    }
+    return end_ns > item->from_ns ? end_ns : item->from_ns;
+}
+
 int64_t timeline_held_until(const struct timeline *timeline, const struct timeline_interval *item)
 {
     enum { LOOK_BACK = 64 };
     const struct timeline_lane *lane = timeline_lane_of(timeline, item->object);
     int64_t end_ns = item->to_ns;
     if (!lane || lane->kind == LANE_LOOP)
-        return end_ns;
+        return lane ? called_back_until(timeline, lane, item) : end_ns;
     bool gil = timeline->has_gil && !lane->stepped;
     if (lane->ended && lane->end_ns < end_ns)
         end_ns = lane->end_ns;

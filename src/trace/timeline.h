@@ -188,6 +188,8 @@ static inline bool timeline_takes(const struct timeline_lane *strip, uint32_t in
         return true;
     if (!index || item->event == item[-1].event)
         return false;
+    if (item->reason == TRACE_BY_LOOP_CALLBACK)
+        return true;
     if (item->reason != TRACE_BY_CALLBACK)
         return timeline_was_cut(item->reason) && item[-1].state == TRACE_POLLING;
     return item[-1].reason != TRACE_BY_GOT_GIL || index < 2 || item[-2].object == item->object;
@@ -197,6 +199,17 @@ uint32_t timeline_taken(const struct timeline_lane *strip, uint32_t index);
 /* Until when the holder of an interval of a strip had control in it: the strip is his until the
  * next one takes it, the moments in between were nobody's, or the loop's. */
 int64_t timeline_held_until(const struct timeline *timeline, const struct timeline_interval *item);
+/* On the lane of a loop of a recorded program: whether it runs a callback that is no task's. Beside
+ * that it has no reasons for what it is in. */
+static inline bool timeline_calls_back(const struct timeline_interval *item)
+{
+    return item->reason != TRACE_BY_NONE;
+}
+/* On the lane of any loop: whether it lets run what `object` says. */
+static inline bool timeline_lets_run(const struct timeline_interval *item)
+{
+    return item->state == TRACE_READY && item->reason == TRACE_BY_NONE;
+}
 /* An interval with that reason is one in which the kernel has stopped the actor in the middle of
  * what it did, or that goes on behind that. */
 static inline bool timeline_was_stopped(uint8_t reason)

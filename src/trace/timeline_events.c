@@ -90,7 +90,8 @@ static void actor_enter(struct builder *b, struct actor *actor,
     if (actor->closed)
         return;
     actor_turn(b, actor, open);
-    actor_meets_thread(b, actor);
+    if (actor->lane.kind != LANE_LOOP) /* of its core nothing is told */
+        actor_meets_thread(b, actor);
     if (open->line)
         actor->lane.last_line = open->line;
     control_follow(b, actor, actor->open.from_ns, open->event);

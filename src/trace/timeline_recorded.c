@@ -182,7 +182,8 @@ void recorded_thread(struct builder *b, struct actor *actor, int64_t pid, uint32
 static void loop_follow(struct strip *strip, const struct actor *actor, int64_t t, uint32_t index)
 {
     uint32_t who = actor->lane.actor;
-    if (state_holds(actor->open.state) && !actor->closed) {
+    bool calls_back = actor->lane.kind != LANE_LOOP || timeline_calls_back(&actor->open);
+    if (state_holds(actor->open.state) && calls_back && !actor->closed) {
         struct timeline_interval open = actor->open;
         open.object = who;
         strip_hold(strip, &open);

@@ -70,6 +70,7 @@ const char *judge_name(const struct claim *claim, uint32_t actor);
 
 judge_fn judge_state, judge_waits, judge_waits_gil, judge_off, judge_told_not, judge_gives_up;
 judge_fn judge_runs, judge_ended, judge_cut, judge_closed, judge_shut, judge_while;
+judge_fn judge_loop_callback, judge_loop_callback_ended;
 judge_fn judge_lane, judge_ended_at, judge_request_times, judge_note, judge_known;
 judge_fn judge_got, judge_over, judge_lapsed, judge_nobody, judge_wants_gil, judge_loop;
 judge_fn judge_late, judge_held_until, judge_had, judge_untold;

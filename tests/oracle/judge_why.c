@@ -560,6 +560,8 @@ enum verdict judge_held_until(const struct claim *claim, int what)
     const struct actor *other = facts_actor(facts, claim->args->other);
     int64_t t_ns = claim->args->t_ns;
     (void)what;
+    if (claim->args->other == TELL_A_CALLBACK)
+        return judge_callback_until(claim);
     if (claim->id == TELL_WORKER_BUSY) {
         if (!other || !facts_has_ended(other, t_ns) || other->end_ns != t_ns)
             return judge_no(claim, "that one did not end then");
@@ -600,6 +602,11 @@ enum verdict judge_had(const struct claim *claim, int what)
         return VERDICT_UNKNOWN;
     for (int i = 0; i < names->count; i++) {
         const struct actor *actor = facts_actor(facts, names->who[i]);
+        if (names->who[i] == TELL_A_CALLBACK) {
+            if (judge_callbacks_had(claim, i, from_ns, to_ns) == VERDICT_FALSE)
+                return VERDICT_FALSE;
+            continue;
+        }
         if (!actor)
             return judge_no(claim, "one of them is not there");
         int64_t ns = had_ns(facts, actor, from_ns, to_ns);

@@ -5,7 +5,7 @@ tests_oracle_oracle_SOURCES = \
 	tests/oracle/facts.c tests/oracle/facts.h \
 	tests/oracle/generator.c tests/oracle/generator.h \
 	tests/oracle/judge.c tests/oracle/judge.h tests/oracle/judge_private.h \
-	tests/oracle/judge_end.c tests/oracle/judge_lane.c tests/oracle/judge_moment.c tests/oracle/judge_now.c \
+	tests/oracle/judge_callback.c tests/oracle/judge_end.c tests/oracle/judge_lane.c tests/oracle/judge_moment.c tests/oracle/judge_now.c \
 	tests/oracle/judge_state.c tests/oracle/judge_story.c tests/oracle/judge_value.c tests/oracle/judge_why.c \
 	tests/oracle/oracle.c \
 	tests/oracle/telling.c tests/oracle/telling.h

@@ -221,6 +221,45 @@ static struct trace *recorded_mixed(void)
     return hand_kept(GOLDEN_DIR "/recorded-mixed.trace");
 }
 
+/* A loop lets two run, then a callback, its function in that line, or, 0, of a library; in the
+ * middle of which the task could go on again. */
+static struct trace *recorded_callback(int line)
+{
+    struct trace *trace = tasks("recorded", 1);
+    trace_set_source(trace, "a.py", "", 0);
+    hand_event(trace, -1, (struct trace_event){.kind = TRACE_PROCESS, .who = TRACE_PROC, .arg = 5},
+               "a.py");
+    hand_event(trace, -1, (struct trace_event){.kind = TRACE_CODE, .arg = 1, .line = 6, .value = 9},
+               "work");
+    hand_event(trace, -1, (struct trace_event){.kind = TRACE_CODE, .arg = 2}, "time.sleep");
+    hand_event(trace, 0,
+               (struct trace_event){.kind = TRACE_TASK_NEW,
+                                    .who = 2,
+                                    .detail = TRACE_BY_STARTING,
+                                    .value = (int64_t)((uint64_t)TRACE_IS_TASK << 32 | 2)},
+               "two");
+    hand(trace, 0, THREAD, .who = 1, .arg = 6, .value = 5);
+    begin(trace, 5, 1);
+    hand(trace, 10, THREAD, .who = TRACE_LOOP, .arg = 6, .value = 5);
+    hand(trace, 10, THREAD, .who = 2, .arg = 6, .value = 5);
+    is(trace, 10, 1, WAITING, LOOP, TRACE_LOOP);
+    hand(trace, 20, TASK_BEGIN, .who = 2, .arg = 6, .reason = TRACE_CORE_UNKNOWN);
+    hand_state(trace, 30, 2, TRACE_WAITING, TRACE_BY_UNWATCHED, 0, 3);
+    for (int n = 0; n < 2; n++) {
+        double t = 40 + n * 4000;
+        if (line == 0)
+            hand(trace, t, AT, .who = TRACE_LOOP, .arg = 2);
+        hand_state(trace, t, TRACE_LOOP, TRACE_RUNNING, TRACE_BY_LOOP_CALLBACK, 0,
+                   line > 0 ? (uint32_t)line : 0);
+        hand(trace, t + 100, WAKE, .who = 2, .reason = TRACE_BY_WOKEN, .arg = TRACE_LOOP);
+        hand_state(trace, t + 3000, TRACE_LOOP, TRACE_RUNNING, TRACE_BY_NONE, 0, 0);
+        if (n)
+            hand_state(trace, t + 3001, 2, TRACE_RUNNING, TRACE_BY_WOKEN, TRACE_LOOP, 3);
+    }
+    hand_end(trace, 7500, 2);
+    return done(trace, 8000);
+}
+
 /* one waits so, and is cancelled by two at its line 9. */
 static struct trace *cut_wait(int reason)
 {
@@ -1982,7 +2021,17 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_IS_LOOP] = BY(every_reason, intervals, "runs its event loop"),
     [TELL_IS_LOOP_HAS] = BY(recorded_mixed, steps, "the loop has its thread"),
     [TELL_IS_LOOP_OVER] = BY(every_reason, intervals, "goes on: its event loop has ended"),
-    [TELL_IS_LOOP_CALLBACK] = BY(every_reason, intervals, "runs a callback"),
+    [TELL_IS_LOOP_CALLBACK] = OF(recorded_callback, 6, steps,
+                                 "the loop runs a callback: work (a.py:6)"),
+    [TELL_IS_LOOP_CALLBACK_OF] = OF(recorded_callback, 0, intervals, "runs a callback: time.sleep"),
+    [TELL_IS_LOOP_CALLBACK_UNKNOWN] = BY(every_reason, intervals, "runs a callback"),
+    [TELL_LOOP_CALLBACK_ENDED] = OF(recorded_callback, 6, steps,
+                                    "the callback work (a.py:6) ended"),
+    [TELL_LOOP_CALLBACK_ENDED_OF] = OF(recorded_callback, 0, steps,
+                                       "the callback time.sleep ended"),
+    [TELL_LOOP_CALLBACK_ENDED_UNKNOWN] = OF(recorded_callback, -1, steps, "its callback ended"),
+    [TELL_A_CALLBACK_RUNS] = OF(recorded_callback, 6, steps, "a callback"),
+    [TELL_AT_IN] = OF(recorded_callback, 0, steps, " in time.sleep"),
     [TELL_IS_QUEUED] = BY(every_reason, intervals, "waits in the queue of the channel c"),
     [TELL_IS_JOB] = BY(every_reason, intervals, "runs two"),
     [TELL_IS_JOB_OVER] = BY(every_reason, intervals, "goes on: two has ended"),
