@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "preload/aio_callbacks.h"
 #include "preload/aio_ends.h"
 #include "preload/aio_locks.h"
 #include "preload/failure.h"
@@ -212,12 +213,15 @@ static PyObject *run_handle(PyObject *handle, PyObject *unused)
 {
     PyObject *callback = python_attribute(handle, names.callback);
     PyObject *task = task_of(callback);
+    bool told = callback && !task && aio_callbacks_begin(callback);
     python_drop(callback);
     if (task)
         begin_step(task);
     PyObject *result = python.PyObject_Vectorcall
                            ? python.PyObject_Vectorcall(real_run, &handle, 1, NULL)
                            : python.PyObject_CallFunctionObjArgs(real_run, handle, NULL);
+    if (told)
+        aio_callbacks_end();
     if (!task)
         return result;
     PyObject *kept[3];

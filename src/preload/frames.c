@@ -380,6 +380,27 @@ bool frames_is_lock_code(const PyObject *code)
     return known && frames_is_of_locks(known->number);
 }
 
+uint32_t frames_code(const PyObject *code, bool *users)
+{
+    const struct known *known = is_code(code) ? know(code) : NULL;
+    *users = known && known->users;
+    return known ? known->number : 0;
+}
+
+uint32_t frames_add_builtin(const char *module, const char *name)
+{
+    char text[TEXT_BYTES];
+    size_t name_len = strlen(name), module_len = strlen(module);
+    if (name_len + 1 + module_len > TEXT_BYTES)
+        return 0;
+    memcpy(text, name, name_len);
+    text[name_len] = '\n';
+    memcpy(text + name_len + 1, module, module_len);
+    preload_write_text((struct trace_event){.kind = RAW_CODE, .arg = ++code_count}, text,
+                       name_len + (module_len ? 1 + module_len : 0));
+    return code_count;
+}
+
 const void *frames_type_of(const PyObject *object)
 {
     return word_at(object, at.type);

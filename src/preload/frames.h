@@ -52,6 +52,10 @@ void frames_suspended(PyObject *coroutine, struct gil_place *place);
 void frames_watch_code(PyObject *code, unsigned inside);
 /* An object is made where another one lay that was waited for. */
 void frames_forget(const void *object);
+/* The number of a code; 0: it cannot be told. */
+uint32_t frames_code(const PyObject *code, bool *users);
+/* A number for what has no code: a function in C of that module, which may be "". */
+uint32_t frames_add_builtin(const char *module, const char *name);
 /* The frame that this thread executes, or NULL; only to be compared with another. */
 const void *frames_current(void);
 /* Where a word of an object leads to that address, in bytes from its beginning, or -1. */

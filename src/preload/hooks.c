@@ -47,6 +47,7 @@ static struct hook {
      " m['asyncio.tasks'].Task)\n"
      "    gathers(m['asyncio.tasks']._GatheringFuture)\n"
      "    locks(m['asyncio.locks'].Lock)\n"
+     "    callbacks(outer, outer.__code__, outer.__get__(sys), m['functools'].partial)\n"
      "outer()\n",
      false},
     {"asyncio.timeouts",

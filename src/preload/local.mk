@@ -4,6 +4,7 @@ if HAVE_RECORD
 recorddir = $(pkglibdir)
 record_PROGRAMS = libbaton-record.so
 libbaton_record_so_SOURCES = \
+	src/preload/aio_callbacks.c src/preload/aio_callbacks.h \
 	src/preload/aio_ends.c src/preload/aio_ends.h \
 	src/preload/aio_locks.c src/preload/aio_locks.h \
 	src/preload/asyncio.c src/preload/asyncio.h \

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "preload/aio_callbacks.h"
 #include "preload/aio_ends.h"
 #include "preload/aio_locks.h"
 #include "preload/asyncio.h"
@@ -228,6 +229,7 @@ static struct python_method methods[] = {
     {"limits", aio_ends_hook_timeout, PYTHON_ONE, NULL},
     {"groups", aio_ends_hook_group, PYTHON_ONE, NULL},
     {"ender", aio_ends_of_run, PYTHON_ONE, NULL},
+    {"callbacks", aio_callbacks_hook, PYTHON_VARARGS, NULL},
     {"watch", hooks_watch, PYTHON_ONE, NULL},
     {"giver", process_pools_giver, PYTHON_ONE, NULL},
     {"named", process_names_hook, PYTHON_ONE, NULL},
@@ -302,6 +304,7 @@ void python_begin(void)
     *(void **)&python.function_vectorcall = dlsym(RTLD_DEFAULT, "_PyFunction_Vectorcall");
     *(void **)&python.PyVectorcall_Function = dlsym(RTLD_DEFAULT, "PyVectorcall_Function");
     *(void **)&python.PyFunction_SetVectorcall = dlsym(RTLD_DEFAULT, "PyFunction_SetVectorcall");
+    *(void **)&python._PyType_Lookup = dlsym(RTLD_DEFAULT, "_PyType_Lookup");
     python.method_type = dlsym(RTLD_DEFAULT, "PyMethod_Type");
     python.builtin_type = dlsym(RTLD_DEFAULT, "PyCFunction_Type");
     python.function_type = dlsym(RTLD_DEFAULT, "PyFunction_Type");

@@ -99,6 +99,8 @@ struct python {
     python_vectorcall *(*PyVectorcall_Function)(PyObject *);
     python_vectorcall *function_vectorcall;
     void (*PyFunction_SetVectorcall)(PyObject *, python_vectorcall *);
+    /* What a type has of that name, borrowed; NULL and no exception: nothing. May be NULL. */
+    PyObject *(*_PyType_Lookup)(PyObject *type, PyObject *name);
     PyObject *method_type, *builtin_type; /* of bound methods, of functions in C */
     PyObject *function_type, *type_type, *tuple_type;
     PyObject *none, *false_object, *true_object;

@@ -9,7 +9,7 @@
 
 #include "trace/event.h"
 
-enum { RAW_FIRST = 0x50 };
+enum { RAW_FIRST = 0x48 };
 
 /* Behind each: arg / detail / reason / value / text, as far as used. */
 #define RAW_KINDS(K)                                                                               \
@@ -67,6 +67,9 @@ enum { RAW_FIRST = 0x50 };
                       raw_ready */                                                                 \
     K(TASK_END)    /* its step was the last. arg: its number; detail: trace_end; text: failure */  \
     K(LOOP_OVER)   /* whoever called the loop of this thread goes on */                            \
+    K(CALLBACK)    /* a loop begins one that is no task's; detail: enum raw_callback; arg: its     \
+                      code, 0: unknown; value: as that says */                                     \
+    K(CALLED_BACK) /* the last that has begun in this thread is over */                            \
     K(JOB)         /* of a pool; detail: enum raw_job; arg: its number, from 1 */                  \
     K(UNWATCHED)   /* value: how many; text: what */                                               \
     K(GONE)        /* by the kernel: the thread arg of the process `value` has ended */            \
@@ -107,6 +110,15 @@ enum raw_ready {
     RAW_READY_TIMEOUT,  /* the time of its asyncio.timeout() is over */
     RAW_READY_GROUP,    /* the task `value` of a group has failed: another of it, or who made it */
     RAW_READY_RUN_ENDS, /* asyncio.run() cancels what is left */
+};
+
+/* What a callback is to the user, if it is of a library. */
+enum raw_callback {
+    RAW_CALLBACK_PLAIN,
+    RAW_CALLBACK_CALLS,    /* it calls the user's function of the code `value` */
+    RAW_CALLBACK_RECEIVES, /* it receives something, and calls with that the user's function of the
+                              upper half of value; at the end of what comes, that of the lower one
+                            */
 };
 
 /* How a wait for a semaphore begins. */

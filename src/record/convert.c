@@ -121,7 +121,8 @@ static void look_ahead(struct converter *c)
         look_at_begin(c, i);
         if (event->kind == RAW_TASK_STEP && event->line)
             *map_at(&c->step_names, event->line, event->arg) = (uint32_t)i + 1;
-        if (event->kind == RAW_TASK_STEP && !map_find(&c->last_steps, event->who, 0))
+        bool of_loop = event->kind == RAW_TASK_STEP || event->kind == RAW_CALLBACK;
+        if (of_loop && !map_find(&c->last_steps, event->who, 0))
             *map_at(&c->last_steps, event->who, 0) = (uint32_t)i;
         if (event->kind == RAW_THREAD_BEGIN)
             *map_at(&c->thread_begins, event->line, event->arg) = (uint32_t)i + 1;

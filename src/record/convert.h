@@ -6,7 +6,9 @@
  *     convert_inside   what threads of a Python wait for by means of a lock of their own
  *     convert_states   in which state a thread is, and why
  *     convert_cycle    who waits in a ring at the end
- *     convert_asyncio  loops and their tasks
+ *     convert_loops    loops
+ *     convert_asyncio  their tasks
+ *     convert_callbacks  what else a loop runs
  *     convert_pools    pools and their jobs
  *     convert_tell     a state
  *     convert_find     who is meant
@@ -60,6 +62,11 @@ struct thread {
     uint32_t job;   /* … and of the job that it executes */
     uint32_t pool;  /* of a job; of a thread: index + 1 of the pool whose jobs it executes … */
     uint32_t hands; /* … and of the one to which it handed a job over last */
+    /* Of a thread: how many callbacks of its loop it is in, and which of these is told of, or 0; of
+     * a loop: one is. */
+    uint32_t callback_depth, callback;
+    bool calls_back;
+    uint32_t runs_in; /* the code of the user's that runs the loop, as it was written down */
     /* Of a task of asyncio. */
     uint32_t ready_by, awaits;
     uint32_t awaits_job; /* index + 1 of a job, if it is one */
@@ -302,10 +309,19 @@ void convert_pool_child(struct converter *c, const struct thread *parent, struct
 
 /* ---- asyncio ---- */
 
+/* The thread gives itself to a loop, if it has not yet. */
+void convert_begin_loop(struct converter *c, uint32_t base, int64_t time_ns);
+void convert_on_callback(struct converter *c, uint32_t base, size_t index);
+/* Where the event says that it is: a loop may be in a callback. */
+struct place convert_in_callback(struct converter *c, struct thread *loop,
+                                 const struct trace_event *event);
+void convert_on_callback_over(struct converter *c, uint32_t base, int64_t time_ns);
 /* True: it was one of its events. */
 bool convert_asyncio(struct converter *c, size_t index, const char *text, size_t len);
 /* The lock was let go outside of a step: is the loop over? */
 void convert_loop_end(struct converter *c, struct thread *thread, size_t index, int64_t time_ns);
+/* Whoever called the loop of a thread goes on. */
+void convert_loop_over(struct converter *c, uint32_t base, size_t index, int64_t time_ns);
 /* The loop enters the kernel to wait, and is back. */
 void convert_loop_waits(struct converter *c, struct thread *loop, int64_t time_ns);
 void convert_loop_woke(struct converter *c, struct thread *loop, int64_t time_ns);
@@ -343,6 +359,9 @@ void convert_add_text(struct converter *c, const char *path, const char *text);
 /* The place that GIL_FREED tells, or that of who started a thread or forked. */
 struct place convert_place(struct converter *c, const struct thread *thread,
                            const struct trace_event *event);
+/* Where the function of that number begins; of a library the function alone. */
+struct place convert_beginning(const struct converter *c, const struct thread *thread,
+                               uint32_t number);
 /* The place of another event's site. */
 struct place convert_site(struct converter *c, const struct thread *thread, uint32_t site);
 /* The number of a code as the trace has it, told of when it is first used; 0 stays 0. */

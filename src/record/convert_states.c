@@ -446,7 +446,7 @@ static void on_gil_got(struct converter *c, struct thread *thread, const struct 
     process_of(c, thread)->holder = thread->base + 1;
     process_of(c, thread)->asker = 0;
     *gil_of(c, thread) = true;
-    if (thread->kind == ACTOR_LOOP && !runs(thread))
+    if (thread->kind == ACTOR_LOOP && !thread->calls_back && !runs(thread))
         convert_loop_woke(c, thread, event->time_ns);
     convert_put(c, (struct trace_event){.time_ns = event->time_ns,
                                         .kind = TRACE_GIL_GOT,
@@ -546,17 +546,16 @@ static void tell_passing(struct converter *c, struct thread *thread, struct plac
     convert_tell_seen(c, thread, place, time_ns);
 }
 
-static void on_seen(struct converter *c, const struct thread *thread,
-                    const struct trace_event *event)
+static void on_seen(struct converter *c, struct thread *thread, const struct trace_event *event)
 {
     if (*gil_of(c, thread) && runs(thread))
-        convert_tell_seen(c, thread, convert_place(c, thread, event), event->time_ns);
+        convert_tell_seen(c, thread, convert_in_callback(c, thread, event), event->time_ns);
 }
 
 static void on_gil_freed(struct converter *c, struct thread *thread, size_t index,
                          const struct trace_event *event)
 {
-    struct place place = convert_place(c, thread, event);
+    struct place place = convert_in_callback(c, thread, event);
     bool users = event->arg != 0; /* maybe of a source that is in no file */
     if (place.line || place.code || users)
         thread->place = place;
@@ -584,7 +583,7 @@ static void on_gil_freed(struct converter *c, struct thread *thread, size_t inde
                                         .line = thread->place.line});
     if (wait.state == TRACE_ENDED)
         return;
-    if (thread->kind == ACTOR_LOOP && wait.reason == TRACE_BY_CALL)
+    if (thread->kind == ACTOR_LOOP && !thread->calls_back && wait.reason == TRACE_BY_CALL)
         convert_loop_waits(c, thread, event->time_ns);
     tell_wait(c, thread, event->time_ns, wait);
     if (wait.state == TRACE_READY)

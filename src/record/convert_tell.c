@@ -17,7 +17,8 @@ void convert_tell_state(struct converter *c, struct thread *thread, int64_t time
                         uint16_t reason, uint32_t object, int64_t value)
 {
     thread->state = state;
-    if (thread->kind == ACTOR_LOOP) /* of a loop its waits are told, and the steps of its tasks */
+    /* Of a loop its waits are told, its callbacks, and the steps of its tasks. */
+    if (thread->kind == ACTOR_LOOP && !thread->calls_back)
         return;
     convert_tell_at(c, thread, time_ns);
     convert_put(c, (struct trace_event){.time_ns = time_ns,
@@ -33,7 +34,7 @@ void convert_tell_state(struct converter *c, struct thread *thread, int64_t time
 void convert_tell_seen(struct converter *c, const struct thread *thread, struct place place,
                        int64_t time_ns)
 {
-    if (!place.line || thread->kind == ACTOR_LOOP)
+    if (!place.line || (thread->kind == ACTOR_LOOP && !thread->calls_back))
         return;
     convert_put(c, (struct trace_event){.time_ns = time_ns,
                                         .kind = TRACE_MARK,

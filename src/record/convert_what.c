@@ -307,6 +307,14 @@ struct place convert_place(struct converter *c, const struct thread *thread,
     return (struct place){.line = line_in(c, users, event->line), .code = inner};
 }
 
+struct place convert_beginning(const struct converter *c, const struct thread *thread,
+                               uint32_t number)
+{
+    uint32_t code = find_code(c, thread->process, number);
+    uint32_t line = code ? line_in(c, code, c->code[code - 1].first_line) : 0;
+    return (struct place){.line = line, .code = line ? 0 : code};
+}
+
 /* ---- programs without Python ---- */
 
 void convert_on_module(struct converter *c, const struct trace_event *event, const char *text,

@@ -4,9 +4,11 @@ librecord_a_SOURCES = \
 	src/record/capture_state.c \
 	src/record/convert.c src/record/convert.h src/record/convert_begin.c \
 	src/record/convert_asyncio.c \
+	src/record/convert_callbacks.c \
 	src/record/convert_cycle.c \
 	src/record/convert_find.c \
 	src/record/convert_inside.c \
+	src/record/convert_loops.c \
 	src/record/convert_pools.c \
 	src/record/convert_put.c \
 	src/record/convert_states.c \

@@ -3,6 +3,7 @@ TAP_TESTS += tests/record/threads.sh tests/record/python.sh tests/record/loops.s
 	tests/record/killed.sh tests/record/learners.sh tests/record/lessons.sh
 EXTRA_DIST += \
 	tests/record/becomes.c \
+	tests/record/callbacks.py \
 	tests/record/check.py \
 	tests/record/contended.c \
 	tests/record/cpython.sh \
@@ -20,6 +21,7 @@ EXTRA_DIST += \
 	tests/record/order.py \
 	tests/record/programs.h \
 	tests/record/programs/busy.py \
+	tests/record/programs/callbacks.py \
 	tests/record/programs/calls.py \
 	tests/record/programs/children.py \
 	tests/record/programs/computes.py \

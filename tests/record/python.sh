@@ -275,6 +275,29 @@ check_order()
     check "$1: they ran in the order that they say themselves" python3 "$srcdir/tests/record/order.py" order.trace order
 }
 
+# Callbacks that are no task's, by what they wrote down themselves; and what is said of them, by the events.
+check_callbacks()
+{
+    expect_status "$1: callbacks run" 0 "$baton" record -o b.trace -- "$python" "$programs/callbacks.py" callbacks
+    check "$1: they are those that the program says, with their lines, in their order" \
+        python3 "$srcdir/tests/record/callbacks.py" b.trace callbacks
+    sentences b.trace >steps
+    expect_text "$1: one is called by its function and where that begins" steps \
+        "the loop runs a callback: later \(callbacks.py:$(($(line_of callbacks holds) - 2))\)"
+    expect_text "$1: one in C, too" steps 'runs a callback: time.sleep'
+    expect_text "$1: one that holds the loop makes a task late, with its line" steps \
+        "(the loop was busy with|meanwhile|and) a callback in later \(callbacks.py:$(line_of callbacks holds)\) .*\(ticks\) is "
+    grep -q '^unwatched .*"computing"' b.trace || expect_text "$1: so does one that computes" steps \
+        "(the loop was busy with|meanwhile|and) a callback (mostly|seen) in at \(callbacks.py:[0-9]+\) "
+    refuse_text "$1: while one runs the loop is not in the kernel" steps ': the loop (ready|running|waiting);'
+    "$builddir/tests/oracle/oracle" --baton "$baton" --trace b.trace >judged 2>&1
+    check "$1: all of it is so by the events" awk '
+        /^(IS_LOOP_CALLBACK|IS_LOOP_CALLBACK_OF|LOOP_CALLBACK_ENDED) / { heard += $3 > 0 }
+        /^(IS_)?LOOP_CALLBACK/ { wrong += $7 }
+        / is false: no callback had it / { wrong++ }
+        END { exit heard != 3 || wrong }' judged
+}
+
 ${CC:-cc} -I"$builddir" -I"$srcdir/src" -o lines "$srcdir/tests/record/lines.c" "$srcdir/src/record/lines.c" \
     2>cc.log || echo "# tables of lines are not tried: there is no C compiler here"
 pythons | sort -u >list
@@ -296,6 +319,7 @@ while read -r python; do
     check_shared "$version" spawn
     check_tasks "$version"
     check_order "$version"
+    check_callbacks "$version"
     check_computes "$version"
     [ ! -x lines ] || check_lines "$version"
     check_queued "$version"
