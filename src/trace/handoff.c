@@ -74,8 +74,8 @@ static const struct timeline_interval *ready_since(const struct timeline_lane *l
         if (lane->items[at].state != TRACE_READY)
             break;
         first = &lane->items[at];
-        if (at && has_just_begun(first))
-            break;
+        if (timeline_was_stopped(first->reason) || (at && has_just_begun(first)))
+            break; /* who is stopped ran until then, be it for less than can be told */
     }
     return first;
 }

@@ -29,6 +29,8 @@ judged()
 
 judged 'lessons' "$srcdir"/scenarios/*.baton
 judged 'conformance' "$srcdir"/tests/conformance/*.baton
+judged 'one stopped as its turn comes, by the kernel or its clock; and records that are lost' \
+    --trace "$srcdir"/tests/oracle/*.trace
 # What comes is seen through the curtain in about one random program of 300: that is open, and `make soak` looks for it.
 [ "$count" -gt 300 ] && curtain= || curtain=--uncurtained
 # shellcheck disable=SC2086 # an option, or none

@@ -424,7 +424,8 @@ void facts_make(struct facts *facts, const struct trace *trace)
     facts->on_cores = facts->single_thread ? has_workers(facts) : !facts->has_gil;
     for (uint32_t i = 0; i < count; i++) /* then nobody knows who was on which core */
         if (trace_at(trace, i)->kind == TRACE_LOST)
-            facts->has_record = false;
+            facts->has_losses = true;
+    facts->has_record &= !facts->has_losses;
 }
 
 void facts_release(struct facts *facts)
@@ -665,6 +666,28 @@ bool facts_closes_circle(const struct facts *facts, const struct actor *actor, i
     return at >= 0 && trace_at(facts->trace, actor->events[at])->kind == TRACE_CYCLE;
 }
 
+/* It finds that by its clock later, in the same state. */
+static bool is_in_gap(const struct facts *facts, const struct actor *actor, int64_t t_ns)
+{
+    for (int i = event_from(facts, actor, t_ns + 1); i < actor->event_count; i++) {
+        const struct trace_event *event = trace_at(facts->trace, actor->events[i]);
+        if (event->who != actor->who)
+            continue;
+        if (event->kind == TRACE_GAP)
+            return facts_time(facts, event) - event->value <= t_ns;
+        if (event->kind == TRACE_STATE || event->kind == TRACE_TASK_END)
+            break;
+    }
+    return false;
+}
+
+bool facts_is_off(const struct facts *facts, const struct actor *actor, int64_t t_ns)
+{
+    if (facts->has_record)
+        return facts_core(facts, actor, t_ns) < 0;
+    return actor && is_in_gap(facts, actor, t_ns);
+}
+
 bool facts_has_control(const struct facts *facts, const struct actor *actor, int64_t t_ns)
 {
     if (!actor)
@@ -677,7 +700,7 @@ bool facts_has_control(const struct facts *facts, const struct actor *actor, int
     if (!facts->on_cores)
         return true;
     return spell->state != TRACE_BLOCKED &&
-           (!facts->has_record || facts_hidden(actor, t_ns) || facts_core(facts, actor, t_ns) >= 0);
+           (facts_hidden(actor, t_ns) || !facts_is_off(facts, actor, t_ns));
 }
 
 /* ---- able ---- */

@@ -89,7 +89,8 @@ struct facts {
     struct gil_spell *gils;
     int gil_count, gil_room;
     bool single_thread, has_loop, has_gil, has_record;
-    bool on_cores; /* control is a core: with threads, processes, several loops */
+    bool has_losses; /* some of the record is lost: nobody believes the rest, has_record is false */
+    bool on_cores;   /* control is a core: with threads, processes, several loops */
     const char *model;
 };
 
@@ -108,6 +109,9 @@ const struct spell *facts_spell(const struct actor *actor, int64_t t_ns);
 /* The one it was in just before t. */
 const struct spell *facts_spell_before(const struct actor *actor, int64_t t_ns);
 bool facts_has_ended(const struct actor *actor, int64_t t_ns);
+
+/* Its thread is off the CPU at t, as the kernel's record says, or, without one, its own clock. */
+bool facts_is_off(const struct facts *facts, const struct actor *actor, int64_t t_ns);
 
 /* The first event of a kind that names the actor within [from, to], or NULL. With `arg` not
  * FACTS_ANY only one with that. */

@@ -625,7 +625,7 @@ int64_t judge_told_ns(const struct facts *facts, const struct spell *spell)
 
 bool judge_is_off(const struct claim *claim, const struct actor *actor, int64_t t_ns)
 {
-    return claim->facts->has_record && facts_core(claim->facts, actor, t_ns) < 0;
+    return facts_is_off(claim->facts, actor, t_ns);
 }
 
 bool judge_can_end(int reason)
@@ -684,7 +684,16 @@ enum verdict judge_claim(const struct claim *claim)
     const struct judge_row *row = &judge_rows[claim->id];
     if (!row->judge)
         return VERDICT_UNKNOWN;
-    return row->judge(claim, row->what);
+    enum verdict verdict = row->judge(claim, row->what);
+    if (verdict != VERDICT_FALSE || !claim->facts->has_losses)
+        return verdict;
+    /* What is told comes from what is left of the record: false is what is so with it, and without.
+     */
+    struct facts left = *claim->facts;
+    struct claim again = *claim;
+    left.has_record = true;
+    again.facts = &left;
+    return row->judge(&again, row->what) == VERDICT_FALSE ? VERDICT_FALSE : VERDICT_UNKNOWN;
 }
 
 int judge_missing(int from)
