@@ -31,6 +31,7 @@ EXTRA_DIST += \
 	tests/record/programs/held.py \
 	tests/record/programs/interval.py \
 	tests/record/programs/locks.py \
+	tests/record/programs/meet.py \
 	tests/record/programs/order.py \
 	tests/record/programs/passing.py \
 	tests/record/programs/patched.py \

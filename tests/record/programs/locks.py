@@ -1,8 +1,12 @@
 """A lock that another holds, a queue that is empty, an event, the end of threads."""
 
+import os
 import queue
+import sys
 import threading
-import time
+
+sys.path.insert(0, os.path.dirname(__file__))  # which is not there with -I
+from meet import threads_asleep
 
 lock = threading.Lock()
 items = queue.Queue()
@@ -12,8 +16,8 @@ ready = threading.Event()
 def owner():
     with lock:
         ready.set()
-        time.sleep(0.2)
-    time.sleep(0.02)
+        threads_asleep(threads[:1])
+    threads_asleep(threads[:1])
     items.put("one")
 
 

@@ -3,6 +3,8 @@ import multiprocessing
 import sys
 import time
 
+from meet import processes_asleep
+
 
 def wait(kind, thing, told):
     told.send(kind)
@@ -51,7 +53,7 @@ def main():
             process.start()
         for _ in waiting:
             tells.recv()
-        time.sleep(0.2)
+        processes_asleep(waiting)
         let(kind, thing)
         for process in waiting:
             process.join()

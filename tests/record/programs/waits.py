@@ -4,6 +4,8 @@ import queue
 import threading
 import time
 
+from meet import threads_asleep
+
 event = threading.Event()
 barrier = threading.Barrier(3)
 semaphore = threading.Semaphore(0)
@@ -89,21 +91,11 @@ def answers(requests):
 
 
 full.put(0)
-queued = {
-    "event": event._cond,
-    "barrier": barrier._cond,
-    "semaphore": semaphore._cond,
-    "condition": condition,
-    "queue": jobs.not_empty,
-    "room": full.not_full,
-}
 for kind in "event", "barrier", "semaphore", "condition", "queue", "room", "simple":
     waiting = [threading.Thread(target=globals()["for_" + kind], name=f"{kind}-{n}") for n in "ab"]
     for thread in waiting:
         thread.start()
-    while kind in queued and len(queued[kind]._waiters) < 2:
-        time.sleep(0.01)
-    time.sleep(0.03 if kind in queued else 0.2)
+    threads_asleep(waiting)
     other = threading.Thread(target=globals()["lets_" + kind], name="lets-" + kind)
     other.start()
     for thread in waiting + [other]:
