@@ -1,4 +1,4 @@
-"""lessons.py HOW LESSON RECORDED: whether two traces have the same order of hand-offs. Says where not, and ends with 1.
+"""lessons.py HOW LESSON RECORDED [PROGRAM]: whether two traces have the same order of hand-offs. Says where not, and ends with 1.
 
 LESSON is the trace of a lesson's run, RECORDED that of the program which `baton python` prints of it. A hand-off is that
 a task goes on: it begins, or a wait of its is over. Tasks are matched by name, and where the translation has another one
@@ -9,6 +9,10 @@ stays   the same, but however often one goes on before another does, it is one s
 apart   of each when it begins, goes on behind a sleep, and ends; and of two of these that are APART_NS apart in the
         lesson which comes first: what comes at once comes in any order, where each has a thread or a process
 own     of each when it begins, goes on behind a sleep, and ends
+calls   which callback the loop runs, call by call: by the function of its task, and the line of the lesson behind which
+        that goes on. PROGRAM is the file that was recorded, which has these lines; whatever another function calls back
+        for is seen where it prints
+calls,apart  the same, but in any order what comes within APART_NS
 """
 
 import collections
@@ -26,7 +30,7 @@ WITHIN = {"RESUME", "RESUMED", "GEN_YIELD", "RETURNED", "THROW", "THROWN", "CLOS
 # The device is a sleep in the program. Whether one waits for an end, or for a lock, depends on when that comes.
 SLEEPS = {"IO", "SLEEP"}
 
-Event = collections.namedtuple("Event", "kind time who detail reason arg value text")
+Event = collections.namedtuple("Event", "kind time who detail reason line arg value text")
 
 
 def read(path):
@@ -36,7 +40,8 @@ def read(path):
             kind, *rest = line.rstrip("\n").split(" ", 8)
             if kind not in ("baton", "file", "source", "end"):
                 text = rest[7][1:-1] if len(rest) > 7 else ""
-                events.append(Event(kind, int(rest[0]), int(rest[1]), *rest[2:4], int(rest[5]), int(rest[6]), text))
+                line = int(rest[4].rpartition(":")[2])  # of whichever file
+                events.append(Event(kind, int(rest[0]), int(rest[1]), *rest[2:4], line, int(rest[5]), int(rest[6]), text))
     return sorted(events, key=lambda event: event.time)
 
 
@@ -144,6 +149,97 @@ class Run:
         return found
 
 
+# ---- callbacks ----
+
+LOOP = 1 << 30
+PART = re.compile(r"(.+?)(?:_\d+)?")
+SAYS = re.compile(r"\s+# (\d+): ")
+
+
+class Program:
+    """What `baton python` prints: of each function whose it is, and the lines of the lesson behind which it goes on."""
+
+    def __init__(self, path):
+        self.functions, self.behind = {}, collections.defaultdict(set)
+        with open(path, encoding="utf-8") as file:
+            lines = list(enumerate(file, 1))
+        tasks, last = set(), None
+        for number, line in lines:
+            begins = re.match(r" *def (\w+)\(", line)
+            if begins:
+                last = self.functions[number] = begins[1]
+                if re.search(r"# \d+: task ", line):
+                    tasks.add(last)
+            elif re.search(r"\byield\b", line.split("#")[0]):
+                tasks.discard(last)  # a generator runs within whoever resumes it
+        for number, line in lines:
+            said = SAYS.search(line)
+            for word in said and re.findall(r"\w+", line[: said.start()]) or ():
+                if PART.fullmatch(word)[1] in tasks:
+                    self.behind[word].add(int(said[1]))
+        self.tasks = tasks
+
+    def part(self, function):
+        """Whose part a function is, with the lines behind which it goes on; None: of nobody's."""
+        name = PART.fullmatch(function)[1] if function else None
+        name = function if function in self.tasks else name
+        return (name.rstrip("_"), self.behind[function]) if name in self.tasks else None
+
+
+def lesson_calls(run):
+    """Once its last callback has ended a task ends, and who is cancelled is called no more: neither is a call."""
+    found, running = [], None
+    for event in run.events:
+        whose = event.who
+        while whose in run.owner:
+            whose = run.owner[whose]
+        if whose not in run.names:
+            continue
+        if run.goes_on(event):
+            if running != whose and event.reason not in ("CALLED_BACK", "CANCELLED"):
+                found.append((event.time, function_of(run.names[whose].rsplit(" ", 1)[0]), {event.line}))
+            running = whose
+        elif running == whose and run.ends_turn(event):
+            running = None
+    return found
+
+
+def recorded_calls(run, program):
+    """Of each the first function of a task that is seen in it."""
+    functions, found, inside = {}, [], None
+    for event in run.events:
+        if event.kind == "code":
+            functions[event.line] = event.text
+        if not LOOP <= event.who < LOOP + 1000:
+            continue
+        if event.kind == "state" and event.reason == "LOOP_CALLBACK":
+            inside = event.time
+        elif event.kind == "state" and event.reason == "NONE":
+            inside = None
+        if inside is None or not event.line:
+            continue
+        first = max((line for line in program.functions if line <= event.line), default=0)
+        part = program.part(functions.get(event.line) or program.functions.get(first))
+        if part:
+            found.append((inside, *part))
+            inside = None
+    return found
+
+
+def compare_calls(how, lesson, recorded, program):
+    ones, others = lesson_calls(lesson), recorded_calls(recorded, program)
+    if how == "calls":
+        same = [bool(here & there) if here else name == other for (_, name, there), (_, other, here) in zip(ones, others)]
+        names = [[f"{name} {sorted(lines)}" for _, name, lines in calls] for calls in (ones, others)]
+        differs = not all(same) or len(ones) != len(others)
+        return len(ones), [first_difference(*(each[(same + [False]).index(False):] for each in names))] if differs else []
+    moves = [(time, name, "goes on") for time, name, _ in ones], [(time, name, "goes on") for time, name, _ in others]
+    return len(ones), different_alone(*moves) or different_order(*moves)
+
+
+# ---- all of it ----
+
+
 def stays(ran):
     return [name for at, name in enumerate(ran) if at == 0 or ran[at - 1] != name]
 
@@ -183,9 +279,11 @@ def different_order(lesson, recorded):
     ]
 
 
-def compare(how, lesson, recorded):
+def compare(how, lesson, recorded, program=None):
     """How many hand-offs, and what differs."""
     lesson.take_lesson()
+    if how.startswith("calls"):
+        return compare_calls(how, lesson, recorded, program)
     recorded.take_recording([*lesson.names.values()])
     missing = sorted(set(lesson.names.values()) - set(recorded.names.values()))
     if missing:
@@ -201,7 +299,7 @@ def compare(how, lesson, recorded):
 
 
 if __name__ == "__main__":
-    count, wrong = compare(sys.argv[1], Run(sys.argv[2]), Run(sys.argv[3]))
+    count, wrong = compare(sys.argv[1], Run(sys.argv[2]), Run(sys.argv[3]), *map(Program, sys.argv[4:]))
     print(count, "hand-offs")
     print("\n".join(wrong[:5]))
     sys.exit(bool(wrong or not count))

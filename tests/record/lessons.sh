@@ -19,30 +19,49 @@ export PYTHONDONTWRITEBYTECODE
 # Lesson, model (gevent: the threads' program on greenlets, beside the coroutines' run), how it is compared. `not`: it is
 # not, and the rest of the row says why.
 cat >"$work/table" <<'TABLE'
+01 callbacks      calls *
 01 coroutines     turns
+02 callbacks      not   in Python who looks does so behind what came with its answer
 02 async-blocking turns
 02 coroutines     stays
+04 callbacks      calls *
 04 coroutines     turns *
+05 callbacks      calls
 05 coroutines     turns
+06 callbacks      calls
 06 coroutines     turns
+08 callbacks      calls
 08 coroutines     turns
+09 callbacks      calls
 09 coroutines     turns
+10 callbacks      calls
 10 coroutines     turns *
+11 callbacks      calls
 11 coroutines     turns
+13 callbacks      calls *
 13 coroutines     turns *
 13 processes      apart
 14 coroutines     turns
+15 callbacks      calls
 15 coroutines     turns
+16 callbacks      calls
 16 coroutines     turns
+17 callbacks      calls
 17 coroutines     apart
+18 callbacks      calls
 18 coroutines     turns
+19 callbacks      calls
 19 coroutines     turns
+20 callbacks      calls
 20 coroutines     turns
 21 coroutines     turns
+22 callbacks      calls
 22 coroutines     turns
+23 callbacks      calls,apart
 23 coroutines     apart
 25 coroutines     turns *
 25 gevent         apart *
+26 callbacks      calls
 26 coroutines     turns
 26 gevent         not   a thread that is started begins at once, and is waited for when main has ended
 27 coroutines     turns
@@ -70,16 +89,21 @@ cat >"$work/table" <<'TABLE'
 43 coroutines     turns
 43 gil            own
 43 processes      own
+44 callbacks      calls
 44 coroutines     turns
 44 processes      own
 45 gil            apart
+46 callbacks      calls,apart
 46 coroutines     apart
 47 coroutines     stays
+49 callbacks      not   a part of it prints nothing, and what calls that back is a function of the translation
 49 coroutines     apart
+50 callbacks      calls
 50 coroutines     turns
 53 coroutines     stays
 54 coroutines     turns
 56 coroutines     turns
+57 callbacks      calls
 57 coroutines     turns
 58 coroutines     turns
 58 gevent         apart
@@ -97,13 +121,13 @@ python_with()
     return 1
 }
 
-# models_of_lesson FILE: those whose tasks a recording tells of. A callback is no task there, who blocks has one flow, and
-# of threads without a GIL, and of polling, Python has no like.
+# models_of_lesson FILE: those whose tasks, or callbacks, a recording tells of. Who blocks has one flow, and of threads
+# without a GIL, and of polling, Python has no like.
 models_of_lesson()
 {
     for model in $(sed -n 's/^model //p' "$1" | tr -d ,); do
         case $model in
-        callbacks | blocking | threads | polling) ;;
+        blocking | threads | polling) ;;
         *) echo "$model" ;;
         esac
     done
@@ -125,9 +149,15 @@ compare_once()
     how=$3 limit=20
     [ "$(basename "$1")" != 39-deadlock.baton ] || limit=4 # in Python nobody ends it
     shift 3
-    timeout "$limit" "$baton" record -o "$work/own.trace" -- "$@" >/dev/null 2>&1 </dev/null
+    if [ "${how%%,*}" = calls ]; then # where one prints is seen so, too
+        PYTHONUNBUFFERED=1 timeout "$limit" "$baton" record --all -o "$work/own.trace" -- "$@" >/dev/null 2>&1 </dev/null
+        set -- "$work/lesson.py"
+    else
+        timeout "$limit" "$baton" record -o "$work/own.trace" -- "$@" >/dev/null 2>&1 </dev/null
+        set --
+    fi
     wait $!
-    "$python" "$srcdir/tests/record/lessons.py" "$how" "$work/lesson.trace" "$work/own.trace" >"$work/said" 2>&1
+    "$python" "$srcdir/tests/record/lessons.py" "$how" "$work/lesson.trace" "$work/own.trace" "$@" >"$work/said" 2>&1
 }
 
 # Real time: a machine that does other things makes any one run another one.
@@ -182,4 +212,10 @@ check 'each lesson is compared, cannot be printed in Python, or has a reason' te
 expect_status 'one in which nobody yields is told from it' 1 \
     "$python" "$srcdir/tests/record/lessons.py" turns "$work/lesson.trace" "$work/own.trace"
 expect_text 'by the first hand-off that differs' "$work/out" '^at [0-9]+: the lesson has '
+"$baton" run "$srcdir/scenarios/01-two-waits.baton" -m callbacks -f trace -o "$work/lesson.trace" >/dev/null
+"$baton" python "$srcdir/scenarios/01-two-waits.baton" -m callbacks | sed 's/call_later(0.5/call_later(0.3/' >"$work/lesson.py"
+"$baton" record --all -o "$work/own.trace" -- "$python" "$work/lesson.py" >/dev/null 2>&1
+expect_status 'one that is called back before the other is told from it' 1 "$python" "$srcdir/tests/record/lessons.py" \
+    calls "$work/lesson.trace" "$work/own.trace" "$work/lesson.py"
+expect_text 'by the first call that differs' "$work/out" '^at [0-9]+: the lesson has '
 finish
