@@ -10,6 +10,7 @@
 
 #include "tell/likeness.h"
 
+#include "tell/holders.h"
 #include "tell/say.h"
 #include "tell/where.h"
 #include "trace/recording.h"
@@ -68,12 +69,13 @@ static bool is_kept_strip(const struct timeline *timeline, const struct timeline
     return strip->of_loop || (timeline->single_thread && !trace_is_recording(timeline->trace));
 }
 
-/* One whom others of the same loop wait for; a thread that has not given itself to it does as it
- * likes. */
+/* One whom others of the same loop wait for, be it a callback; a thread that has not given itself
+ * to it does as it likes. */
 static bool is_of_loop(const struct timeline *timeline, uint32_t holder)
 {
     const struct timeline_lane *lane = timeline_lane_of(timeline, holder);
-    return lane && (lane->stepped || !trace_is_recording(timeline->trace));
+    return lane &&
+           (lane->stepped || lane->kind == LANE_LOOP || !trace_is_recording(timeline->trace));
 }
 
 static int64_t length_ns(const struct timeline_interval *item)
@@ -105,7 +107,7 @@ static const struct timeline_interval *longest_of(const struct timeline *timelin
     return found;
 }
 
-/* The longest that a task kept the thread of its loop at one place, or NULL; *looped: there are
+/* The longest that one kept the thread of its loop at one place, or NULL; *looped: there are
  * loops. Costs a thirtysecond of what the intervals are in number, as a rule. */
 static const struct timeline_interval *longest_kept(const struct timeline *timeline, bool *looped)
 {
@@ -139,7 +141,9 @@ static struct kept kept_in(const struct difference_run *run)
 static void keeper_say(const struct pair *pair, const struct difference_run *run,
                        const struct kept *kept, enum sentence id)
 {
-    struct tell_args args = {.slow = run, .who = kept->item->object, .for_ns = kept->ns};
+    int64_t until_ns = timeline_held_until(run->timeline, kept->item);
+    struct tell_args args = {
+        .slow = run, .who = holders_actor(run->timeline, kept->item, until_ns), .for_ns = kept->ns};
     where_add(&args, where_held(run->timeline, kept->item, kept->item->to_ns));
     clause_say(pair, run, id, &args);
 }

@@ -111,7 +111,9 @@ static struct tell_where where_called_back(const struct timeline *timeline,
                                            const struct timeline_interval *item,
                                            const struct turn *turn)
 {
-    const struct timeline_interval *begun = where_callback(timeline, item->object, turn->to_ns - 1);
+    int64_t held_ns = timeline_held_until(timeline, item);
+    int64_t until_ns = held_ns < turn->to_ns ? held_ns : turn->to_ns;
+    const struct timeline_interval *begun = where_callback(timeline, item->object, until_ns - 1);
     if (!begun)
         return (struct tell_where){.line = 0};
     struct turn within = *turn;

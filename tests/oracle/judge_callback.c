@@ -120,6 +120,21 @@ enum verdict judge_callback_until(const struct claim *claim)
     return judge_no(claim, "no callback had it until then, in that line");
 }
 
+enum verdict judge_callback_kept(const struct claim *claim, int64_t t_ns, bool in_call)
+{
+    const struct facts *facts = claim->facts;
+    struct called_back back;
+    for (int i = 1; i < facts->actor_count; i++)
+        for (int at = 0; is_loop(&facts->actors[i]) && next_of(facts, &facts->actors[i], at, &back);
+             at = back.over) {
+            const struct spell *spell = facts_spell(&facts->actors[i], t_ns);
+            if (back.from_ns <= t_ns && t_ns < back.to_ns && spell &&
+                (spell->state == TRACE_BLOCKED) == in_call && was_at(facts, &back, claim->args->at))
+                return VERDICT_TRUE;
+        }
+    return judge_no(claim, "no callback had it so in between, in that line");
+}
+
 enum verdict judge_callbacks_had(const struct claim *claim, int i, int64_t from_ns, int64_t to_ns)
 {
     const struct facts *facts = claim->facts;

@@ -31,9 +31,10 @@ bool judge_can_end(int reason);
 const char *judge_by(const struct ability *over);
 enum verdict judge_ran(const struct claim *claim, int reason, int64_t t_ns);
 enum verdict judge_answered(const struct claim *claim, uint32_t request, int64_t by_ns);
-/* A callback of a recorded loop had that until t_ns, in the line that is told; the name i had it
- * for so long, as callbacks of one function had within these times. */
+/* A callback of a recorded loop had that until t_ns, or at t, in the line that is told; the name i
+ * had it for so long, as callbacks of one function had within these times. */
 enum verdict judge_callback_until(const struct claim *claim);
+enum verdict judge_callback_kept(const struct claim *claim, int64_t t_ns, bool in_call);
 enum verdict judge_callbacks_had(const struct claim *claim, int i, int64_t from_ns, int64_t to_ns);
 /* After it ran again at t, it has taken, received or sent what it had waited for. */
 enum verdict judge_has_got(const struct claim *claim, const struct actor *actor, uint32_t object,

@@ -138,6 +138,8 @@ enum verdict judge_kept(const struct claim *claim, int in_call)
     int64_t to_ns = claim->telling->to_ns, from_ns = claim->telling->from_ns;
     int64_t middle_ns = from_ns + (to_ns - from_ns) / 2;
     const struct spell *spell = actor ? facts_spell(actor, middle_ns) : NULL;
+    if (claim->args->who == TELL_A_CALLBACK)
+        return judge_callback_kept(claim, middle_ns, in_call);
     if (claim->id == TELL_BUSY_ITSELF)
         return facts_has_control(facts, actor, claim->args->t_ns)
                    ? VERDICT_TRUE

@@ -37,7 +37,7 @@ expect_text 'and who was told late because of it' text \
     "^  [^ ]+( \\(fetch\\))? was told [0-9.]+ ms late: .* in parse \\(blocking.py:$(line_of blocking time.sleep)\\)"
 "$baton" compare blocking.trace blocking-the-loop --width 300 >compared
 expect_text 'the lesson has that in common with it' compared \
-    '^In both a task keeps control for long: in blocking Task-[0-9]+ \(fetch\) in parse '
+    '^In both one keeps control for long: in blocking Task-[0-9]+ \(fetch\) in parse '
 
 record forgotten
 check 'three tasks are cancelled' test "$(grep -c '^task-end [0-9]* [0-9]* cancelled' forgotten.trace)" -eq 3

@@ -2464,7 +2464,7 @@ static const struct row rows[TELL_SENTENCES] = {
         {.make = says_in_turn}, {.make = says_later}, {.make = says_turned}),
     [TELL_VALUES_DIFFER] = RUNS("Coroutines leaves counter at 2, threads at 1",
         {.make = outcome_two}, {.make = outcome_two}, {.make = outcome_one}),
-    [TELL_KEEPS_BOTH] = RUNS("In both a task keeps control for long",
+    [TELL_KEEPS_BOTH] = RUNS("In both one keeps control for long",
         {.make = recorded_tasks}, {.make = hand_two_blocking}),
     [TELL_KEEPS_BY] = RUNS("in recorded Task-3 in held (serve.py:9, in time.sleep) for 5.05 ms",
         {.make = recorded_tasks}, {.make = hand_two_blocking}),
