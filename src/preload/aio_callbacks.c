@@ -27,6 +27,15 @@ static PyObject *word_at(const PyObject *object, int offset)
     return *(PyObject *const *)((const char *)object + offset);
 }
 
+PyObject *aio_callbacks_self(PyObject *callback)
+{
+    if (self_at < 0 || frames_type_of(callback) != python.method_type)
+        return NULL;
+    PyObject *self = word_at(callback, self_at);
+    python.Py_IncRef(self);
+    return self;
+}
+
 /* In C: known by its names, for the function of a method is made anew each time. */
 static struct builtin {
     char module[48], name[48];

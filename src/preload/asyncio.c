@@ -187,20 +187,20 @@ static bool may_be_task(PyObject *callback)
     uint32_t at = (uint32_t)((uintptr_t)type >> 5) % TYPES;
     if (types[at].type == type)
         return types[at].may_be;
-    PyObject *name = python_attribute(type, names.name);
-    const char *text = name ? python.PyUnicode_AsUTF8(name) : NULL;
     types[at].type = type;
     types[at].may_be = type == python.method_type || type == python.builtin_type ||
-                       (text && strncmp(text, "Task", 4) == 0);
-    python_drop(name);
+                       strncmp(frames_type_name(type), "Task", 4) == 0;
     return types[at].may_be;
 }
 
 /* One reference, or NULL. */
 static PyObject *task_of(PyObject *callback)
 {
-    PyObject *self =
-        callback && may_be_task(callback) ? python_attribute(callback, names.self) : NULL;
+    PyObject *self = NULL;
+    if (callback && may_be_task(callback)) {
+        self = aio_callbacks_self(callback);
+        self = self ? self : python_attribute(callback, names.self);
+    }
     if (self && is_task(self))
         return self;
     python_drop(self);

@@ -406,6 +406,14 @@ const void *frames_type_of(const PyObject *object)
     return word_at(object, at.type);
 }
 
+/* Behind the head of any object that has a size. */
+const char *frames_type_name(const PyObject *type)
+{
+    const char *name = word_at(type, at.type + 2 * WORD);
+    const char *dot = name ? strrchr(name, '.') : NULL;
+    return dot ? dot + 1 : name ? name : "";
+}
+
 /* ---- where ---- */
 
 /* Python reads a table from its beginning to tell a line; the same places come again and again. */

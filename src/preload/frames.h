@@ -38,6 +38,8 @@ void frames_has_command(void);
 void frames_show(void);
 /* The type of an object, as it lies in memory; the frames must have been learnt. */
 const void *frames_type_of(const PyObject *object);
+/* The name of a type, without its module; asking Python for it may run code of the user's. */
+const char *frames_type_name(const PyObject *type);
 /* Where this thread is; all zero if that cannot be told. It has the lock. */
 void frames_place(struct gil_place *place);
 /* The same of a frame that does not run, an object. One reference to that of its frames, down to

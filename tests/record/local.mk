@@ -32,6 +32,7 @@ EXTRA_DIST += \
 	tests/record/programs/interval.py \
 	tests/record/programs/locks.py \
 	tests/record/programs/meet.py \
+	tests/record/programs/nosy.py \
 	tests/record/programs/order.py \
 	tests/record/programs/passing.py \
 	tests/record/programs/patched.py \

@@ -296,6 +296,9 @@ check_callbacks()
         /^(IS_)?LOOP_CALLBACK/ { wrong += $7 }
         / is false: no callback / { wrong++ }
         END { exit heard != 3 || wrong }' judged
+    "$python" "$programs/nosy.py" >bare
+    expect_status "$1: callbacks that see who asks them run" 0 "$baton" record -o n.trace -- "$python" "$programs/nosy.py"
+    check "$1: nobody does who did not before" cmp bare out
 }
 
 ${CC:-cc} -I"$builddir" -I"$srcdir/src" -o lines "$srcdir/tests/record/lines.c" "$srcdir/src/record/lines.c" \
