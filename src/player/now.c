@@ -74,8 +74,11 @@ static uint32_t line_seen(const struct timeline *timeline, const struct timeline
     uint32_t at = timeline_seen_before(timeline, t_ns + 1);
     if (!at || !has_turn(item))
         return 0;
-    for (int looked = 0; item > lane->items && has_turn(item - 1) && looked < LOOK_BACK; looked++)
+    for (int looked = 0; item > lane->items && has_turn(item - 1) && looked < LOOK_BACK; looked++) {
+        if (item->reason == TRACE_BY_LOOP_CALLBACK)
+            break; /* it began there */
         item--;
+    }
     for (int looked = 0; at-- > 0 && looked < EVENTS_BACK; looked++) {
         const struct trace_event *event = trace_at(timeline->trace, timeline->seen[at]);
         if (event->time_ns - trace_origin(timeline->trace) < item->from_ns)
@@ -89,6 +92,8 @@ static uint32_t line_seen(const struct timeline *timeline, const struct timeline
 static uint32_t line_at(const struct story *story, const struct timeline_lane *lane,
                         const struct timeline_interval *item, int64_t t_ns)
 {
+    if (lane->kind == LANE_LOOP && !timeline_calls_back(item))
+        return 0;
     look_back(lane, item);
     uint32_t line = line_seen(story->timeline, lane, item, t_ns);
     if (!line && lane->kind == LANE_TASK && item->state <= TRACE_POLLING)
@@ -98,7 +103,7 @@ static uint32_t line_at(const struct story *story, const struct timeline_lane *l
         if (made_elsewhere && item->reason == TRACE_BY_STARTING)
             break; /* there who made it was */
         line = item->line;
-        if (item == lane->items)
+        if (item == lane->items || item->reason == TRACE_BY_LOOP_CALLBACK)
             break;
     }
     return line;

@@ -105,6 +105,35 @@ START_TEST(who_runs_is_not_where_it_was_made)
 }
 END_TEST
 
+/* In between what it lets run it is in no line, also if it was in one before. */
+START_TEST(a_loop_is_where_its_callback_is)
+{
+    struct trace *trace = hand_new("recorded");
+    trace_set_source(trace, "a.py", "", 0);
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 0, THREAD, .who = 1, .arg = 6, .value = 5);
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 6, .reason = TRACE_CORE_UNKNOWN);
+    hand(trace, 20, THREAD, .who = TRACE_LOOP, .arg = 6, .value = 5);
+    hand_state(trace, 20, 1, TRACE_WAITING, TRACE_BY_LOOP, TRACE_LOOP, 3);
+    hand_state(trace, 30, TRACE_LOOP, TRACE_RUNNING, TRACE_BY_LOOP_CALLBACK, 0, 6);
+    hand(trace, 40, MARK, .who = TRACE_LOOP, .line = 8);
+    hand_state(trace, 50, TRACE_LOOP, TRACE_BLOCKED, TRACE_BY_SLEEP, 0, 9);
+    hand_state(trace, 60, TRACE_LOOP, TRACE_RUNNING, TRACE_BY_NONE, 0, 0);
+    hand_state(trace, 70, TRACE_LOOP, TRACE_RUNNING, TRACE_BY_LOOP_CALLBACK, 0, 12);
+    hand_run_end(trace, 200, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    int loop = lane_named(story, "loop");
+    static const struct {
+        int t_us;
+        uint32_t line;
+    } at[] = {{25, 0}, {35, 6}, {45, 8}, {55, 9}, {65, 0}, {75, 12}};
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++)
+        ck_assert_uint_eq(now_lane(story, loop, (int64_t)at[i].t_us * US).line, at[i].line);
+    story_free(story);
+}
+END_TEST
+
 START_TEST(requests_are_out_until_they_are_answered)
 {
     struct story *story = story_of(hand_two_coroutines());
@@ -677,6 +706,7 @@ static Suite *now_suite(void)
     tcase_add_test(tcase, line_is_that_of_the_last_event_of_who_runs);
     tcase_add_test(tcase, who_computes_is_where_it_was_seen_last);
     tcase_add_test(tcase, who_runs_is_not_where_it_was_made);
+    tcase_add_test(tcase, a_loop_is_where_its_callback_is);
     tcase_add_test(tcase, requests_are_out_until_they_are_answered);
     tcase_add_test(tcase, locks_have_holders_and_waiters);
     tcase_add_test(tcase, semaphores_and_channels_count);
