@@ -25,6 +25,7 @@ static struct cost python_costs[] = {
     {"`with lock`, free", "lock", 10, 0, INFINITY, INFINITY},
     {"asyncio: a step", "step", 1300, 0, INFINITY, INFINITY},
     {"asyncio: a task, made and awaited", "task", 3500, 0, INFINITY, INFINITY},
+    {"asyncio: a callback that is no task's", "callback", 1000, 0, INFINITY, INFINITY},
     {"a loop that computes, a turn", "compute", 0, 0.01, INFINITY, INFINITY},
     {NULL},
 };

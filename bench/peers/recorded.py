@@ -71,6 +71,24 @@ async def creator():
     return await least_awaited(lambda: asyncio.create_task(nothing()))
 
 
+def call_back(loop, left):
+    if left:
+        loop.call_soon(call_back, loop, left - 1)
+    else:
+        loop.stop()
+
+
+def callbacks():
+    loop, best = asyncio.new_event_loop(), float("inf")
+    for _ in range(STRETCHES):
+        begin = time.perf_counter_ns()
+        loop.call_soon(call_back, loop, STRETCH)
+        loop.run_forever()
+        best = min(best, (time.perf_counter_ns() - begin) / STRETCH)
+    loop.close()
+    return best
+
+
 def main():
     print('"drop":', least(again(functools.partial(os.lseek, zeros, 0, 0)), 500, 150))
     print('"read":', least(again(functools.partial(os.read, zeros, 1)), 500, 150))
@@ -78,6 +96,7 @@ def main():
     print('"compute":', least(compute, 3000, 150))
     print('"step":', asyncio.run(two_sleepers()))
     print('"task":', asyncio.run(creator()))
+    print('"callback":', callbacks())
 
 
 main()
