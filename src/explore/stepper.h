@@ -182,7 +182,7 @@ static inline int64_t stepper_most_in(const struct stepper *stepper, int region)
 }
 
 /* Of one that interp_run() has left with WANT_POINT. */
-static inline enum stepper_place stepper_place_of(const struct task *task)
+static inline uint8_t stepper_place_of(const struct task *task)
 {
     return task->stood_out ? STEPPER_ON_WAY_OUT : STEPPER_AT_END;
 }
