@@ -108,6 +108,8 @@ static bool is_first_to_come(const struct stepper *stepper, uint32_t id)
  */
 static bool may_come(const struct stepper *stepper, uint32_t id)
 {
+    if (is_in(&stepper->found, id + STEPPER_SEEN)) /* its time was over before, at this look */
+        return false;
     if (is_yet_to_come(stepper, id) && !is_first_to_come(stepper, id))
         return false;
     if (!stepper->dues || !is_outstanding(stepper, id))

@@ -38,9 +38,18 @@ static bool is_first_to_come(const struct loop *loop, const struct task *task)
     return !loop->arrived;
 }
 
+/* At this look its time was over before anything else came. */
+static bool is_late(const struct loop *loop, const struct task *task)
+{
+    for (uint32_t i = 0; i < loop->late_count; i++)
+        if (loop->late[i].id == task->id)
+            return true;
+    return false;
+}
+
 static bool is_outstanding(struct loop *loop, const struct task *task)
 {
-    if (task->block_of) /* on the pool */
+    if (task->block_of || is_late(loop, task)) /* on the pool, or it comes in vain */
         return false;
     if (loop->beside_blocks && loop_has_at_door(loop, task))
         return true;
