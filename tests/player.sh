@@ -238,7 +238,31 @@ play 'and at what is told, chosen, typed' saved.trace 'keys:v\e[F' 'see:one last
     play 'a closed terminal' long.baton see:space hangup killed:HUP alone
     play 'continued in the background, it stops until the terminal is its own' short.baton $over 'keys:\x1a' stopped bg \
         stopped fg see:Short taken $leave
+    for signal in TERM HUP; do
+        play "SIG$signal while it is stopped in the background" long.baton see:space 'keys:\x1a' stopped bg stopped \
+            signal:$signal bg killed:$signal clean alone
+    done
     play 'SIGTERM while it is stopped' short.baton $over 'keys:\x1a' stopped signal:TERM bg killed:TERM clean alone
+    # begun TEXT SCRIPT STEP …: what a shell with job control does, which has begun the player in the background.
+    begun()
+    {
+        text=$1
+        script=$2
+        shift 2
+        check "$text" "$ptyrun" -g 100x30 "$@" -- sh -m -c 'stopped() { until grep -q "^State:.T" "/proc/$1/status"; do sleep 0.05; done; }
+            stty -echo; "$1" play here/long.baton & player=$!; stopped $player; stty echo; '"$script" sh "$baton"
+    }
+    if [ -r /proc/self/status ]; then
+        begun 'begun in the background, it waits for the terminal, and leaves its modes as they are then' 'fg' see:space $leave
+        # shellcheck disable=SC2016
+        for signal in TERM HUP INT; do
+            begun "and SIG$signal ends it there" 'kill -'$signal' $player; kill -CONT $player
+                while grep -q "^State:.[^Z]" "/proc/$player/status" 2>/dev/null; do sleep 0.05; done; wait $player; echo "ended by $(kill -l $?)"' \
+                "see:ended by $signal" ended:0 clean alone
+        done
+    else
+        skip 'begun in the background, it waits for the terminal' 'no /proc to see it in'
+    fi
     redraw='keys:\x0c rest:30 keys:\x0c rest:30 keys:\x0c rest:30 keys:\x0c rest:30 keys:\x0c rest:30 keys:\x0c rest:30'
     play 'SIGTERM while the terminal takes nothing' long.baton size:200x60 see:space deaf $redraw $redraw $redraw $redraw \
         signal:TERM killed:TERM alone

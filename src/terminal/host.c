@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "terminal/editor.h"
+#include "terminal/foreground.h"
 #include "terminal/machine.h"
 #include "terminal/recorder.h"
 #include "terminal/rescue.h"
@@ -234,8 +235,8 @@ static void on_resize(uv_signal_t *handle, int number)
 
 static void handle_signal(struct host *host, int index);
 
-/* In the background, this stops us until the terminal is ours. That we go on then is not told by
- * on_continue(): what takes the terminal twice does not give it back as it was. */
+/* That we go on is not told by on_continue(): what takes the terminal twice does not give it back
+ * as it was. */
 static void take_back(struct host *host)
 {
     uv_signal_stop(&host->signals[CONTINUE]);
@@ -245,10 +246,24 @@ static void take_back(struct host *host)
     host->stale = host->urgent = true;
 }
 
+static bool stop_group(struct host *host, int number)
+{
+    uv_signal_stop(&host->signals[CONTINUE]);
+    bool stopped = foreground_stop(number);
+    handle_signal(host, CONTINUE);
+    return stopped;
+}
+
+/* In the background it stops again, as whoever touches the terminal there. Not by touching it: what
+ * came meanwhile to end us is heard by the loop, which could not be reached from there. */
 static void on_continue(uv_signal_t *handle, int number)
 {
     struct host *host = handle->data;
-    if (!host->lent && !host->over)
+    if (host->lent || host->over)
+        return;
+    if (foreground_is_other() && stop_group(host, SIGTTOU))
+        raise(SIGCONT); /* behind a signal that may have come, and is to end us */
+    else
         take_back(host);
 }
 
@@ -276,22 +291,19 @@ static void handle_signal(struct host *host, int index)
         uv_signal_start(&host->signals[index], handlers[index].act, handlers[index].number);
 }
 
-/* Stops as any program does, with all of its group: whoever started us from a script stops, too.
- * That we go on is seen here. */
+/* Stops with all of its group. That we go on is seen here. */
 static void stop_here(struct host *host)
 {
     if (!uv_is_active((uv_handle_t *)&host->signals[STOP]))
         return; /* ignored, where nobody could continue us */
     terminal_leave();
     uv_signal_stop(&host->signals[STOP]);
-    uv_signal_stop(&host->signals[CONTINUE]);
-    kill(0, SIGTSTP);
+    stop_group(host, SIGTSTP);
     handle_signal(host, STOP);
-    handle_signal(host, CONTINUE);
-    if (tcgetpgrp(STDIN_FILENO) == getpgrp())
-        take_back(host);
+    if (foreground_is_other())
+        raise(SIGCONT); /* as in on_continue() */
     else
-        raise(SIGCONT); /* behind a signal that may have come, and is to end us */
+        take_back(host);
 }
 
 static void on_stop_signal(uv_signal_t *handle, int number)
@@ -683,6 +695,7 @@ int host_run(const struct host_request *request)
     struct host host = {.recorded = request->what == HOST_PROGRAM ? request->recorded : -1};
     const char *problem = machine_refuses();
     int status = STATUS_USAGE;
+    foreground_await();
     if (problem) {
         fprintf(stderr, "baton: %s\n", problem);
         return STATUS_MACHINE;

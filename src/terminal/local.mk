@@ -4,6 +4,7 @@ libterminal_a_SOURCES = \
 	src/terminal/capability.c src/terminal/capability.h \
 	src/terminal/colours.c src/terminal/colours.h \
 	src/terminal/editor.c src/terminal/editor.h \
+	src/terminal/foreground.c src/terminal/foreground.h \
 	src/terminal/host.c src/terminal/host.h \
 	src/terminal/input_keys.c src/terminal/input_parse.c src/terminal/input_parse.h \
 	src/terminal/input_private.h src/terminal/input_sequence.c src/terminal/input_text.c \
