@@ -2,6 +2,7 @@
 
 #include "grid/ground.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,9 +34,30 @@ static int take_part(const char **at, const char *end)
     return digits < 1 || digits > DIGITS_MOST ? -1 : (int)((value * BYTE + most / 2) / most);
 }
 
-/* As XParseColor(3) writes them, "rgb:ffff/ff/f"; some terminals add how opaque it is. */
+/* "#ff8000": three parts of as many digits. */
+static int32_t read_digits(const char *text, const char *end)
+{
+    enum { PARTS = 3 };
+    ptrdiff_t digits = (end - text) / PARTS;
+    int32_t colour = 0;
+    if (digits * PARTS != end - text)
+        return -1;
+    for (; text < end; text += digits) {
+        const char *at = text;
+        int part = take_part(&at, text + digits);
+        if (part < 0 || at != text + digits)
+            return -1;
+        colour = colour << 8 | part;
+    }
+    return digits ? colour : -1;
+}
+
+/* As XParseColor(3) has them, "rgb:ffff/ff/f" or "#ffffff"; some terminals add how opaque it is to
+ * the first. */
 static int32_t read_colour(const char *text, const char *end)
 {
+    if (text < end && *text == '#')
+        return read_digits(text + 1, end);
     const char *colon = memchr(text, ':', (size_t)(end - text));
     size_t name = colon ? (size_t)(colon - text) : 0;
     if (!colon || strncmp(text, "rgba", name) != 0 || name < strlen("rgb"))

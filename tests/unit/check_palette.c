@@ -351,6 +351,9 @@ START_TEST(answers_are_read)
         {"11;rgba:ffff/ffff/ffff/0000", 0xffffff, -1},
         {"11;rgb:FFFF/FFFF/FFFF", 0xffffff, -1},
         {"11;rgb:fff/fff/fff", 0xffffff, -1},
+        {"11;#fdf6e3", 0xfdf6e3, -1},
+        {"10;#0f8", -1, 0x00ff88},
+        {"11;#FFFFf6f6e3e3", 0xfff6e3, -1},
     };
     static const char *const wrong[] = {
         "",
@@ -364,6 +367,11 @@ START_TEST(answers_are_read)
         "4;1;rgb:0/0/0",
         "11;?",
         "11;white",
+        "11;#",
+        "11;#ffff",
+        "11;#f/f",
+        "11;#fffffffffffffff",
+        "11;#ggg",
         "111;rgb:0/0/0",
         "11;cmyk:0/0/0",
         "11;:0/0/0",
