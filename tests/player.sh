@@ -479,6 +479,12 @@ play 'a pipe in the place of the file is told, and nothing waits for it' odd.bat
     "keys::open here/odd.baton\r" 'see:odd.baton: this is no file' \
     "keys::export text here/odd.baton\r" 'see:odd.baton: this is no file' $leave
 rm here/odd.baton
+cp here/short.baton here/odd.baton
+# shellcheck disable=SC2086
+EDITOR=false play 'a folder in its place is told, and not edited' odd.baton $over \
+    'run:rm here/odd.baton && mkdir here/odd.baton' 'keys:r' 'see:s a directory' \
+    forget keys:e 'see:this is a folder' 'noraw:\e[?1049l' $leave
+rmdir here/odd.baton
 mkfifo here/zz.baton
 # shellcheck disable=SC2086
 check 'a pipe in the folder does not hold the browser up' sh -c 'cd here && "$@"' sh "$ptyrun" \

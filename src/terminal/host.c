@@ -472,8 +472,11 @@ static const char *host_edit(void *arg, const char *path, int line)
     struct host *host = arg;
     if (is_given(host, path))
         return "this came through a pipe: there is no file to edit";
-    if (file_check(path) == -ESPIPE)
-        return file_reason(-ESPIPE); /* an editor would wait for it */
+    int there = file_check(path);
+    if (there == -ESPIPE) /* an editor would wait for it */
+        return file_reason(there);
+    if (there == -EISDIR)
+        return "this is a folder: there is no file to edit";
     if (host->lent)
         return NULL;
     host->edited = mem_strdup(path);
