@@ -61,3 +61,8 @@ size_t refusal_most_file(void)
 {
     return most_of(RLIMIT_FSIZE, UINT64_MAX);
 }
+
+size_t refusal_most_stack(void)
+{
+    return most_of(RLIMIT_STACK, UINT64_MAX);
+}

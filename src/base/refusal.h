@@ -15,9 +15,10 @@ enum { REFUSAL_BYTES = 192 };
  * REFUSAL_BYTES are enough for. */
 void refusal_words(char *out, size_t room, const char *what, int error);
 
-/* How many bytes of address space the process may use, and of how many bytes a file may be; more
- * than any machine has where nothing bounds it. */
+/* How many bytes of address space the process may use, of how many bytes a file may be, and the
+ * first thread's stack; more than any machine has where nothing bounds it. */
 size_t refusal_most_memory(void);
 size_t refusal_most_file(void);
+size_t refusal_most_stack(void);
 
 #endif

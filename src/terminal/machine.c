@@ -17,11 +17,18 @@
 #include "base/memory_file.h"
 #include "base/refusal.h"
 
-enum { THREADS = 4, THREAD_BYTES = 8 << 20 }; /* of libuv's pool, in which stories are made */
+enum {
+    THREADS = 4, /* of libuv's pool, in which stories are made */
+    THREAD_BYTES = 8 << 20,
+    DESCRIPTORS = 12,        /* of the loop, the screen, the messages; and of a file that is read */
+    FILE_BYTES = 1 << 20,    /* a frame of a large screen, in memory */
+    STACK_BYTES = 256 << 10, /* ncurses reads descriptions of terminals there */
+};
 
-/* Each of these: 0, or the errno with which something is refused. */
+/* Each of these: 0, or the errno with which something is refused; NO_ERRNO: it has none. */
+enum { NO_ERRNO = -1 };
 
-static int try_descriptors(void)
+static int try_screen(void)
 {
     int pair[2];
     int fd = memory_file_open("baton trial");
@@ -34,6 +41,30 @@ static int try_descriptors(void)
     close(pair[0]);
     close(pair[1]);
     return bad;
+}
+
+static int try_descriptors(void)
+{
+    int fds[DESCRIPTORS], count = 0, bad = 0;
+    while (!bad && count < DESCRIPTORS) {
+        fds[count] = eventfd(0, EFD_CLOEXEC);
+        bad = fds[count] < 0 ? errno : 0;
+        count += !bad;
+    }
+    while (count)
+        close(fds[--count]);
+    return bad;
+}
+
+/* Not tried: a signal would tell. */
+static int try_file(void)
+{
+    return refusal_most_file() < FILE_BYTES ? EFBIG : 0;
+}
+
+static int try_stack(void)
+{
+    return refusal_most_stack() < STACK_BYTES ? NO_ERRNO : 0;
 }
 
 static int watch_once(int epoll, int fd)
@@ -96,8 +127,11 @@ static const struct {
     int (*attempt)(void);
     const char *what;
 } attempts[] = {
-    {try_descriptors, "a descriptor for a screen (a file in memory, a pipe)"},
+    {try_stack, "a stack of 256 KiB ('ulimit -s' bounds it)"},
+    {try_screen, "a descriptor for a screen (a file in memory, a pipe)"},
     {try_loop, "an event loop (epoll, eventfd)"},
+    {try_descriptors, "twelve descriptors"},
+    {try_file, "a file of 1 MiB in memory, for the screen"},
     {try_signals, "a mask of signals"},
     {try_threads, "four threads with 8 MiB of stack"},
 };
@@ -111,7 +145,7 @@ const char *machine_refuses(void)
         if (!bad)
             continue;
         memcpy(words, opening, sizeof opening);
-        refusal_words(words + strlen(opening), REFUSAL_BYTES, attempts[i].what, bad);
+        refusal_words(words + strlen(opening), REFUSAL_BYTES, attempts[i].what, bad > 0 ? bad : 0);
         return words;
     }
     return NULL;

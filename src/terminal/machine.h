@@ -1,5 +1,5 @@
-/* What libuv ends the process without, by abort(3) and without a word: tried once, before the
- * terminal is taken. */
+/* What libuv ends the process without, by abort(3) and without a word, what ncurses crashes
+ * without, and what a screen would stay blank without: tried once, before the terminal is taken. */
 #ifndef BATON_TERMINAL_MACHINE_H
 #define BATON_TERMINAL_MACHINE_H
 

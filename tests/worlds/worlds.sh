@@ -303,6 +303,17 @@ else
     TERM=xterm-256color
     played 'the player in 100 MB of address space' sh -c "ulimit -v 100000 && exec '$baton' play '$scenario'"
     not_played 'in 20 MB it says so' sh -c "ulimit -v 20000 && exec '$baton' play '$scenario'"
+    # How much it takes differs: so it is one or the other, never a blank screen, a signal, or another sentence.
+    for limit in $(some_or_all 'n:4 n:5 n:7 n:9 n:11 n:12 n:13 n:14 n:15 n:16 n:18 s:32 s:64 s:100 s:200 f:0 f:1 f:100 f:1500' \
+        "$(for n in $(seq 4 40); do echo "n:$n s:$((n * 8)) f:$((n * 64 - 256))"; done)"); do
+        (ulimit "-${limit%:*}" "${limit#*:}" && exec "$baton" --version) >/dev/null 2>&1 || continue
+        "$ptyrun" -g 100x30 'see:All of it' keys:q ended:0 clean -- \
+            sh -c "ulimit -${limit%:*} ${limit#*:} && exec '$baton' play '$scenario'" >"$work/out" 2>&1 ||
+            "$ptyrun" -g 100x30 'see:baton: the machine refused' ended:3 clean -- \
+                sh -c "ulimit -${limit%:*} ${limit#*:} && exec '$baton' play '$scenario'" >"$work/out" 2>&1 ||
+            { echo "with $limit:"; cat "$work/out"; } >>"$work/wrong"
+    done
+    say 'with fewer and fewer descriptors, less stack and smaller files it plays, or says so'
     for call in clone3 epoll_ctl pipe2 poll eventfd2; do
         [ "$status" -ne 77 ] || continue
         "$refuse" -l | grep -Fqx $call || continue
