@@ -7,8 +7,8 @@
 
 bool foreground_is_other(void)
 {
-    pid_t group = tcgetpgrp(STDIN_FILENO);
-    return group >= 0 && group != getpgrp();
+    pid_t group = tcgetpgrp(STDIN_FILENO), ours = getpgrp(); /* a sandbox may refuse either */
+    return group >= 0 && ours >= 0 && group != ours;
 }
 
 /* What a handler tells has no other place. */

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 /* True while the terminal on descriptor 0 is another group's. Where there is no job control, none
- * is in the background. */
+ * is in the background. Async-signal-safe. */
 bool foreground_is_other(void);
 /* Stops as any program does, with all of its group: whoever started us from a script stops, too.
  * Returns when it is continued; false if it has not stopped: nobody could continue it (an orphan),

@@ -32,7 +32,7 @@ static int try_screen(void)
 {
     int pair[2];
     int fd = memory_file_open("baton trial");
-    int bad = fd < 0 || fcntl(fd, F_GETFL) < 0 ? errno : 0;
+    int bad = fd < 0 || fcntl(fd, F_GETFL) < 0 || lseek(fd, 0, SEEK_CUR) < 0 ? errno : 0;
     if (fd >= 0)
         close(fd);
     if (bad || pipe2(pair, O_CLOEXEC) < 0)

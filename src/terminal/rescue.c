@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/memory_file.h"
+#include "terminal/foreground.h"
 
 enum { RESET_BYTES = 512, PATIENCE_MS = 500 };
 
@@ -101,8 +102,7 @@ static void give_messages(void)
  * would stop us. */
 static void give_modes(void)
 {
-    pid_t group = tcgetpgrp(rescue.in);
-    if (rescue.has_modes && (group < 0 || group == getpgrp()))
+    if (rescue.has_modes && !foreground_is_other())
         tcsetattr(rescue.in, TCSANOW, &rescue.modes);
 }
 

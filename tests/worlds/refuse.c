@@ -36,8 +36,8 @@ struct named {
     int number;
 };
 
-/* What `strace -f -c` shows of tests/worlds/all.baton under all models, and what takes the place of
- * some where they are not; and what sandboxes like to refuse. */
+/* What `strace -f -c` shows of tests/worlds/all.baton under all models and in the player, and what
+ * takes the place of some where they are not; and what sandboxes like to refuse. */
 /* clang-format off */
 static const struct named calls[] = {
 #define CALL(name) {#name, SYS_##name},
@@ -71,6 +71,9 @@ static const struct named calls[] = {
 #endif
     CALL(eventfd2)
     CALL(execve)
+#ifdef SYS_faccessat2
+    CALL(faccessat2)
+#endif
     CALL(fcntl)
 #ifdef SYS_fcntl64
     CALL(fcntl64)
@@ -82,6 +85,11 @@ static const struct named calls[] = {
     CALL(ftruncate)
 #endif
     CALL(futex)
+    CALL(getcwd)
+    CALL(getdents64)
+#ifdef SYS_getpgrp
+    CALL(getpgrp)
+#endif
     CALL(getpid)
     CALL(getppid)
 #ifdef SYS_getrandom
@@ -89,11 +97,16 @@ static const struct named calls[] = {
 #endif
     CALL(getrusage)
     CALL(gettid)
+    CALL(inotify_add_watch)
+    CALL(inotify_init1)
 #ifdef SYS_io_uring_setup
     CALL(io_uring_setup)
 #endif
     CALL(ioctl)
     CALL(kill)
+#ifdef SYS_lseek
+    CALL(lseek)
+#endif
     CALL(madvise)
 #ifdef SYS_memfd_create
     CALL(memfd_create)
@@ -165,6 +178,7 @@ static const struct named calls[] = {
     CALL(set_robust_list)
     CALL(set_tid_address)
     CALL(setpgid)
+    CALL(sigaltstack)
     CALL(signalfd4)
 #ifdef SYS_socketpair
     CALL(socketpair)

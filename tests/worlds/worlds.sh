@@ -303,15 +303,26 @@ else
     TERM=xterm-256color
     played 'the player in 100 MB of address space' sh -c "ulimit -v 100000 && exec '$baton' play '$scenario'"
     not_played 'in 20 MB it says so' sh -c "ulimit -v 20000 && exec '$baton' play '$scenario'"
-    # How much it takes differs: so it is one or the other, never a blank screen, a signal, or another sentence.
+    # plays_or_says COMMAND…: what is made of the world decides which: never a blank screen, a signal, or another sentence.
+    # What is wrong is added to $work/wrong.
+    plays_or_says()
+    {
+        # shellcheck disable=SC2016
+        if "$ptyrun" -g 100x30 keys:q see:status ended:0 clean -- sh -c 'log=$1; shift
+            { "$@" 2>&1 >/dev/tty; echo "status $?"; } | tee "$log"' sh "$work/said" "$@" >"$work/out" 2>&1; then
+            if grep -q '^status 3' "$work/said"; then
+                grep -q '^baton: the machine refused .' "$work/said" && return
+            else
+                "$ptyrun" -g 100x30 'see:All of it' keys:q ended:0 clean -- "$@" >"$work/out" 2>&1 && return
+            fi
+        fi
+        { echo "$*"; cat "$work/out" "$work/said"; } >>"$work/wrong"
+    }
     for limit in $(some_or_all 'n:4 n:5 n:7 n:9 n:11 n:12 n:13 n:14 n:15 n:16 n:18 s:32 s:64 s:100 s:200 f:0 f:1 f:100 f:1500' \
         "$(for n in $(seq 4 40); do echo "n:$n s:$((n * 8)) f:$((n * 64 - 256))"; done)"); do
         (ulimit "-${limit%:*}" "${limit#*:}" && exec "$baton" --version) >/dev/null 2>&1 || continue
-        "$ptyrun" -g 100x30 'see:All of it' keys:q ended:0 clean -- \
-            sh -c "ulimit -${limit%:*} ${limit#*:} && exec '$baton' play '$scenario'" >"$work/out" 2>&1 ||
-            "$ptyrun" -g 100x30 'see:baton: the machine refused' ended:3 clean -- \
-                sh -c "ulimit -${limit%:*} ${limit#*:} && exec '$baton' play '$scenario'" >"$work/out" 2>&1 ||
-            { echo "with $limit:"; cat "$work/out"; } >>"$work/wrong"
+        # shellcheck disable=SC2016
+        plays_or_says sh -c 'ulimit "-${1%:*}" "${1#*:}" && exec "$2" play "$3"' sh "$limit" "$baton" "$scenario"
     done
     say 'with fewer and fewer descriptors, less stack and smaller files it plays, or says so'
     for call in clone3 epoll_ctl pipe2 poll eventfd2; do
@@ -320,6 +331,15 @@ else
         [ $call != clone3 ] || [ -e libbaton-record.so ] || continue # musl makes its threads by clone
         not_played "$call refused: nothing aborts" "$refuse" $call -- "$baton" play "$scenario"
     done
+    # The others: what it can do without, it plays without. Where access is refused, ncurses knows no terminal; where ioctl
+    # is, there is none.
+    for call in $([ "$status" -eq 77 ] || some_or_all 'faccessat2 getcwd getpgrp inotify_add_watch inotify_init1 lseek sigaltstack' \
+        "$("$refuse" -l | grep -Fvx -e access -e ioctl)"); do
+        "$refuse" -l | grep -Fqx "$call" || continue
+        library_needs_no "$call" || continue
+        plays_or_says "$refuse" "$call" -- "$baton" play "$scenario"
+    done
+    say 'without any other call it plays, or says so'
     [ "$status" -eq 77 ] || played 'the player without memfd_create' "$refuse" memfd_create -- "$baton" play "$scenario"
 fi
 
