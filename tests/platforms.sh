@@ -159,7 +159,9 @@ result models "$(grep -c '^ok' models.log) of $(grep -c '^\(not \)*ok' models.lo
 [ "$TESTS" = yes ] || exit 0
 jobs=$JOBS
 [ "$CHECK" = check-quick ] || jobs=1 # what measures runs alone
-make -C build -s -j"$jobs" "$CHECK"
+made=0
+make -C build -s -j"$jobs" "$CHECK" || made=$?
+result made "$made"
 awk '$1 == "#" && /PASS:|FAIL:|ERROR:|SKIP:/ { n[$2] += $3 }
     END { printf "tests %d passed, %d failed, %d skipped\n",
         n["PASS:"] + n["XFAIL:"], n["FAIL:"] + n["ERROR:"] + n["XPASS:"], n["SKIP:"] }' \
@@ -236,9 +238,10 @@ passed()
 {
     [ "$(result_of "$1" build)" = ok ] || return 1
     models=$(result_of "$1" models)
-    [ "${models% of *}" = "${models#* of }" ] || return 1
+    [ "${models% of *}" = "${models#* of }" ] && [ "$models" != '0 of 0' ] || return 1
     case $(result_of "$1" tests) in
-    *', 0 failed, '*) ;;
+    '0 passed, '*) return 1 ;; # a suite that could not be built
+    *', 0 failed, '*) [ "$(result_of "$1" made)" = 0 ] ;;
     -) [ -n "$(host_of "$1")" ] && [ "${EMULATED_TESTS:-no}" = no ] ;;
     *) return 1 ;;
     esac
