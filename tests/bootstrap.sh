@@ -239,6 +239,22 @@ rm -rf release/build release/baton
 in_tree 'a tree that was configured in its own place' 0 release ./bootstrap run
 expect_text 'is built there' out "of $work/release\$"
 check 'with what is a program still' test ! -h release/baton
+for name in "Kim's" 'a "b"' 'back\slash' '#1' 'US$' 'Q&A' '`x`' 'two
+lines'; do
+    rm -rf named
+    mkdir named
+    tree release
+    mv release "named/$name"
+    in_tree "a folder that configure refuses: $(printf %s "$name" | tr '\n' ' ' | tr '#' 'N')" 3 "named/$name" ./bootstrap run
+    expect_text 'is said to be one' err 'configure works in none whose path has '
+done
+for name in 'a b' -dash '한글' 'a;b' 'st*r' '100%' '(1)' '~'; do
+    rm -rf named
+    mkdir named
+    tree release
+    mv release "named/$name"
+    in_tree "one that it takes: $name" 0 "named/$name" ./bootstrap run
+done
 tree release
 printf 'exit 1\n' >release/configure
 in_tree 'what cannot be configured is not built' 1 release ./bootstrap run
