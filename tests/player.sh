@@ -165,6 +165,12 @@ check 'block characters are drawn' "$ptyrun" $over forget 'keys:\x0c' rest:100 '
     "$baton" play here/short.baton
 check 'none where the locale has none' "$ptyrun" see:Short $over 'noraw:\xe2' keys:q ended:0 -- env LC_ALL=C "$baton" play \
     here/short.baton
+if tput -T vt52 clear >/dev/null 2>&1; then
+    check 'nor where the terminal is older than UTF-8' "$ptyrun" see:control see:curtain 'noraw:\xe2' keys:q ended:0 -- \
+        env TERM=vt52 "$baton" play here/short.baton
+else
+    skip 'nor where the terminal is older than UTF-8' 'vt52 is not known here (ncurses-term)'
+fi
 # shellcheck disable=SC2086
 check 'a locale for UTF-8 that is not there is as good as one that is' "$ptyrun" $over forget \
     'keys:\x0c' rest:100 'raw:\xe2\x94\x80' keys:q ended:0 -- \

@@ -285,8 +285,8 @@ int terminal_begin(int color, enum palette_ground ground, const char **problem)
         *problem = make_screen();
     if (*problem)
         return -1;
-    terminal.utf8 = utf8_is_codeset(nl_langinfo(CODESET));
     terminal.ansi = modes_are_ansi();
+    terminal.utf8 = terminal.ansi && utf8_is_codeset(nl_langinfo(CODESET)); /* others are older */
     terminal.feeds_move = is_feed("cud1") || is_feed("cuu1");
     terminal.input.esc_ms = esc_patience_ms();
     output_queue_init(&terminal.output, STDOUT_FILENO);
