@@ -37,7 +37,7 @@ check 'the grammar has these words, and no others' diff "$work/words" "$work/fou
 # wrong_in FILE: the lines in which something is an error, or nothing.
 wrong_in()
 {
-    awk '/^== / { file = $2; line = 0; next } { line++ } /[e?]/ { print file ":" line ": " $0 }' "$1"
+    awk '/^== / { file = $0; sub(/^== /, "", file); line = 0; next } { line++ } /[e?]/ { print file ":" line ": " $0 }' "$1"
 }
 
 # judge NAME FILE: the classes of the characters of all lessons, and of what is wrong.
@@ -51,12 +51,16 @@ judge()
     check "$1: what is wrong is marked, and nothing else" diff "$srcdir/tests/editors/wrong.classes" "$work/wrong"
 }
 
+# By a path as odd as the folder of the sources may have.
+ln -s "$(cd "$srcdir" && pwd)/share/vim" "$work/vim, here"
+# shellcheck disable=SC2016 # $RUNTIME is for Vim
 in_vim()
 {
     out=$1
     shift
-    CLASSES=$out HOME=$work timeout -k 5 400 vim -es -u NONE -i NONE -N --cmd "set rtp^=$srcdir/share/vim" \
-        --cmd 'filetype plugin on' -S "$srcdir/tests/editors/classes.vim" "$@" >"$work/log" 2>&1
+    CLASSES=$out HOME=$work RUNTIME="$work/vim, here" timeout -k 5 400 vim -es -u NONE -i NONE -N \
+        --cmd 'let &rtp = escape($RUNTIME, " ,\\") . "," . &rtp' --cmd 'filetype plugin on' \
+        -S "$srcdir/tests/editors/classes.vim" "$@" >"$work/log" 2>&1
 }
 
 with_grammar()
