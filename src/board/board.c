@@ -829,6 +829,17 @@ bool board_awaits_block_locked(const struct board *board, uint32_t id, uint32_t 
     return board->tasks[id].wait == BOARD_OFFLOAD && board->tasks[id].object == block;
 }
 
+uint32_t board_block_awaiter_locked(const struct board *board, uint32_t block)
+{
+    uint32_t task = board->tasks[block].starter;
+    if (board_awaits_block_locked(board, task, block))
+        return task;
+    for (uint32_t i = 1; i <= board->strands_used; i++)
+        if (board_awaits_block_locked(board, board->room.tasks - i, block))
+            return board->room.tasks - i;
+    return 0;
+}
+
 void board_block_begin_locked(struct board *board)
 {
     board->blocks_run++;

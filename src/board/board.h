@@ -363,6 +363,8 @@ uint32_t board_strand_new_locked(struct board *board, uint32_t owner);
 bool board_offload_locked(struct board *board, uint32_t id);
 /* It still does: else the block's answer is for nobody. */
 bool board_awaits_block_locked(const struct board *board, uint32_t id, uint32_t block);
+/* Who does: a task, or a callback of it; 0: nobody any more. */
+uint32_t board_block_awaiter_locked(const struct board *board, uint32_t block);
 /* A thread has taken it up. */
 void board_block_begin_locked(struct board *board);
 /* The block has ended, or (`begun` is false) is never to run. */

@@ -50,8 +50,7 @@ static int64_t because_of_wait(const struct board *board, const struct board_tas
 static bool is_left_behind(const struct board *board, uint32_t id)
 {
     const struct board_task *task = &board->tasks[id];
-    return task->block && task->status == BOARD_ALIVE &&
-           !board_awaits_block_locked(board, task->starter, id);
+    return task->block && task->status == BOARD_ALIVE && !board_block_awaiter_locked(board, id);
 }
 
 /* It is part of the cycle that is being told. */
@@ -212,9 +211,9 @@ static int find_any(const struct board *board, uint32_t ids[DEADLOCK_TOLD])
 
 bool deadlock_find_locked(const struct board *board, uint32_t id, struct deadlock *found)
 {
-    uint32_t owner = board->tasks[id].starter;
-    if (board->tasks[id].block && board_awaits_block_locked(board, owner, id))
-        id = owner;
+    uint32_t awaiter = board->tasks[id].block ? board_block_awaiter_locked(board, id) : 0;
+    if (awaiter)
+        id = awaiter;
     found->stuck = board_is_stuck_locked(board);
     if (found->stuck) {
         found->count = find_any(board, found->ids);

@@ -68,7 +68,8 @@ static uint32_t first_dropped(const struct director *director, const struct boar
     for (uint32_t n = 1; n <= board->strands_used; n++) {
         uint32_t id = block_at(board, n);
         const struct seat *seat = &director->seats[id];
-        if (id && seat->taken && seat->kind == SEAT_BEGINS && !lanes_awaiter(board, id))
+        if (id && seat->taken && seat->kind == SEAT_BEGINS &&
+            !board_block_awaiter_locked(board, id))
             return id;
     }
     return 0;

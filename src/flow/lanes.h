@@ -16,18 +16,6 @@ static inline uint32_t lanes_id(const struct board *board, uint32_t lane)
     return callback && callback <= board->strands_used ? board->room.tasks - callback : 0;
 }
 
-/* Who awaits the block, which is offloaded beside a loop; 0: nobody any more. */
-static inline uint32_t lanes_awaiter(const struct board *board, uint32_t block)
-{
-    for (uint32_t id = 1; id <= board->tasks_used; id++)
-        if (board_awaits_block_locked(board, id, block))
-            return id;
-    for (uint32_t i = 1; i <= board->strands_used; i++)
-        if (board_awaits_block_locked(board, board->room.tasks - i, block))
-            return board->room.tasks - i;
-    return 0;
-}
-
 /* The block whose moves have that lane: that which its task awaits, or one that nobody does; or 0.
  */
 static inline uint32_t lanes_block(const struct board *board, uint32_t lane)
@@ -37,13 +25,13 @@ static inline uint32_t lanes_block(const struct board *board, uint32_t lane)
         return 0;
     const struct board_task *task = &board->tasks[id];
     if (task->block)
-        return task->status == BOARD_ALIVE && !lanes_awaiter(board, id) ? id : 0;
+        return task->status == BOARD_ALIVE && !board_block_awaiter_locked(board, id) ? id : 0;
     return task->wait == BOARD_OFFLOAD ? task->object : 0;
 }
 
 static inline uint32_t lanes_of(const struct board *board, uint32_t id)
 {
-    uint32_t awaiter = board->tasks[id].block ? lanes_awaiter(board, id) : 0;
+    uint32_t awaiter = board->tasks[id].block ? board_block_awaiter_locked(board, id) : 0;
     if (awaiter)
         id = awaiter;
     return board->tasks[id].strand ? SCHEDULE_CALLBACKS - 1 + board->room.tasks - id : id;

@@ -379,6 +379,22 @@ for model in coroutines callbacks polling; do
         'Deadlock: a block that asks left behind waits for the channel c\.'
 done
 
+# The block of a callback is awaited by that, not by its task.
+cat >inner.baton <<'END_OF'
+scenario "A callback waits for its block"
+limit 10s
+channel c size 0
+task main:
+    io 1ms then:
+        offload:
+            send c 1
+END_OF
+for model in coroutines callbacks; do
+    "$baton" run inner.baton -m $model >out 2>err
+    expect_text "the block of a callback waits, under $model" out 'Deadlock: .*waits for the channel c'
+    refuse_text "and is not left behind, under $model" out 'left behind'
+done
+
 # Sixty tasks in a row, each of which ends as the next one queues: no moment of it is a deadlock.
 cat >stress.baton <<'END_OF'
 scenario "A worker is always about to be free"
