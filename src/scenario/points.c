@@ -19,7 +19,7 @@ struct search {
     bool tries;      /* a step takes what is free, and sees what is not */
     bool cuts;       /* something can end another's wait */
     bool numbers;    /* a step asks which of the answers it has */
-    bool sees_ends;  /* something can tell whether a task has ended */
+    bool sees_ends;  /* something asks which tasks have ended */
     bool stops;      /* something can end the run in the middle … */
     bool exits;      /* … which is then as good as what has happened before */
     bool leaves;     /* `then` blocks, which run beside their tasks */
@@ -117,8 +117,6 @@ static void look_at(struct search *search, const struct program_step *step)
         break;
     case OP_CANCEL:
     case OP_GROUP_BEGIN:
-        search->cuts = search->sees_ends = true;
-        break;
     case OP_WITHIN:
         search->cuts = true;
         break;
@@ -170,6 +168,19 @@ static void search_end(struct search *search)
 }
 
 /* ---- which steps ---- */
+
+/* Something can tell whether what it wants is taken yet: it asks, or has its wait cut short, which
+ * it has not where there is nothing to wait for. */
+static bool tells_taken(const struct search *search)
+{
+    return search->tries || search->cuts;
+}
+
+/* … and whether a task has ended yet. */
+static bool tells_ended(const struct search *search)
+{
+    return search->sees_ends || search->cuts;
+}
 
 /* The numbers of the tasks that it starts depend on who came first: they are started from several
  * bodies, or from one in which several tasks are. So does their order in the queue for `workers`,
@@ -284,7 +295,7 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
         return program->regions[step->a].alone;
     case OP_RELEASE:
     case OP_WITH_END:
-        if (search->tries)
+        if (tells_taken(search))
             return true;
         return step->a < 0 ? any_release_is_seen(program) : release_is_seen(program, step->a);
     case OP_START:
@@ -316,34 +327,7 @@ static void find_left(struct points *points, const struct search *search, bool a
     const struct program *program = search->program;
     points->leaves = true;
     for (int32_t i = 0; i < program->object_count; i++)
-        points->releases[i] = all || search->tries || release_is_seen(program, i);
-}
-
-static bool is_task(const struct search *search, int body)
-{
-    return search->started[body] || search->program->tasks[body].starts_itself;
-}
-
-/* What a task does before its first point is no move, as if it had been so from the beginning. But
- * whose wait may be cut short must have had to wait: so what is given back there, and an end, are
- * points. Behind a branch there may be another first point. */
-static void find_firsts(struct points *points, const struct search *search)
-{
-    const struct program *program = search->program;
-    for (int body = 0; search->cuts && body < program->task_count; body++) {
-        int32_t pc = program->tasks[body].entry, end = body_end(program, body);
-        bool branched = false;
-        for (; is_task(search, body) && pc < end; pc++) {
-            const struct program_step *step = &program->steps[pc];
-            if (step->op == OP_RELEASE)
-                points->steps[pc] = POINTS_ACT;
-            if (points->steps[pc] != POINTS_NONE && !branched)
-                break;
-            branched |= step->op == OP_JUMP || step->op == OP_JUMP_FALSE;
-            if ((step->op == OP_RETURN || step->op == OP_FAIL) && search->started[body])
-                points->ends[body] = true;
-        }
-    }
+        points->releases[i] = all || tells_taken(search) || release_is_seen(program, i);
 }
 
 /* An atomic block is one act: a point if any is in it (in a process of its own what it says is
@@ -564,11 +548,10 @@ void points_find(struct points *points, const struct program *program, enum mode
             points->steps[pc] = POINTS_ACT;
     clear_apart(points, &search);
     find_left(points, &search, false);
-    find_firsts(points, &search);
     clear_atomic(points, program);
     for (int i = 0; i < program->task_count; i++)
-        points->ends[i] |= (search.sees_ends && search.started[i]) ||
-                           (program->settings.until_main_ends && i == program->main_task);
+        points->ends[i] = (tells_ended(&search) && search.started[i]) ||
+                          (program->settings.until_main_ends && i == program->main_task);
     points->failures = search.exits;
     points->answers = search.leaves && (search.cuts || search.numbers);
     points->ends_of_blocks = search.leaves;

@@ -8,12 +8,14 @@
  * What only enables others (a release, a start, an end) is no point, unless somebody could tell
  * when it happened:
  *
- *     an end       done(), `await any`, a group, `cancel` or `until main ends` could see it; by a
+ *     an end       done() or `await any` could see it, or an await that could be cut short, by a
+ *                  cancellation or a time limit: who is late finds nothing to wait for; by a
  *                  failure, an exit could come before it
  *     a start      of a task that is started by several tasks: their order decides the numbers;
  *                  with `workers`, of any, where several tasks start some: who queues first
- *     a release    of what is fair or bounded, or where something tries whether it is free; so each
- *                  on the way out (by a failure, a cancellation, a limit or `return`) has its own
+ *     a release    of what is fair or bounded, or where something tries whether it is free, or
+ *                  could have its wait for it cut short; so each on the way out (by a failure, a
+ *                  cancellation, a limit or `return`) has its own
  *     a wait       (io, sleep, await, …) that a cancellation or a time limit could end
  *     the answer   of a `then` block, where that could be cancelled, or is counted
  *     its end      where it leaves tasks to its owner, or a failure

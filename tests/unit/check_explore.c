@@ -456,7 +456,7 @@ START_TEST(who_queues_can_be_cancelled)
         "    f = start c\n    g = start c\n    v = 5\ntask c:\n    v += 1\n",
         MODEL_THREADS);
     ck_assert_int_eq(found->end_count, 5);
-    assert_line("1x2.2.3", &end_with("ok", 5)->schedule);
+    assert_line("1x2.2x2.3x2", &end_with("ok", 5)->schedule);
     done();
     explore_under("scenario \"t\"\nmodel threads\nshared n = 0\ntask t:\n    within 1ms:\n"
                   "        offload:\n            n += 1\n            io 1ms\n            n += 10\n"

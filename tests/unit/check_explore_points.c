@@ -134,6 +134,21 @@ static const char *const files[] = {
              "task c:\n    x += 100\n",
     SCENARIO "workers 2\nshared x = 0\ntask child(n):\n    x = x * 10 + n\ntask main:\n"
              "    start child(1)\n    start child(2)\n    x += 1\n",
+    /* Who is cancelled, or out of time, tells what is not given back yet, and who has not ended. */
+    SCENARIO "shared x = 0\nshared y = 0\nlock l\ntask child:\n    y = x\n    with l:\n"
+             "        x += 10\ntask main:\n    f = start child\n    cancel f\n    with l:\n"
+             "        x += 1\n",
+    SCENARIO "shared x = 0\nlock l\ntask child:\n    with l:\n        x = 1\n"
+             "task main:\n    f = start child\n    cancel f\n    with l:\n        compute 1ms\n",
+    SCENARIO "shared x = 0\nshared y = 0\nsemaphore s = 0\ntask gives:\n    x = 1\n"
+             "    release s\ntask takes:\n    within 5ms:\n        y = x\n        acquire s\n"
+             "    on timeout:\n        y += 10\n",
+    SCENARIO "shared x = 0\nshared y = 0\ntask child:\n    x = 1\ntask main:\n"
+             "    f = start child\n    y = x\n    try:\n        await f within 5ms\n"
+             "    on error:\n        y += 10\n",
+    SCENARIO "until main ends\nshared x = 0\nshared y = 0\nlock l\ntask one:\n    y = x\n"
+             "    with l:\n        x += 10\ntask two:\n    with l:\n        x += 1\n"
+             "task main:\n    start one\n    start two\n",
     SCENARIO "lock f x 2\nshared a x 2 = 0\ntask t x 2:\n    with f[self]:\n        a[self] += 1\n"
              "        with f[3 - self]:\n            a[1] += a[2]\n",
 };
