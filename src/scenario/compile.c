@@ -862,6 +862,17 @@ static void compile_tasks(struct compiler *compiler, struct program *program,
     program->main_task = checked->main_task;
 }
 
+/* What any block of the file expects, whichever model or settings it is for: the steps of a run are
+ * the same then. */
+static bool expects_of(const struct tree *tree, enum tree_expect_kind kind, const char *name)
+{
+    for (const struct tree_expect_block *block = tree->expects; block; block = block->next)
+        for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
+            if (expect->kind == kind && strcmp(expect->name.text, name) == 0)
+                return true;
+    return false;
+}
+
 /* Returns the shared variables. */
 static struct program_shared *compile_declarations(const struct checked *checked,
                                                    struct program *program, struct mem_arena *arena)
@@ -888,22 +899,14 @@ static struct program_shared *compile_declarations(const struct checked *checked
             .line = line->place.line,
             .bounded = line->bounded,
             .lock = line->lock.text ? symbols_get(&checked->objects, line->lock.text) : -1,
-            .fair = line->fair};
+            .fair = line->fair,
+            .valued = expects_of(checked->tree, TREE_EXPECT_VALUE, checked->object_names[i])};
     }
     program->shared = shared;
     program->shared_count = checked->shared_count;
     program->objects = objects;
     program->object_count = checked->object_count;
     return shared;
-}
-
-static bool expects_alone(const struct tree *tree, const char *region)
-{
-    for (const struct tree_expect_block *block = tree->expects; block; block = block->next)
-        for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
-            if (expect->kind == TREE_EXPECT_ALONE && strcmp(expect->name.text, region) == 0)
-                return true;
-    return false;
 }
 
 static void compile_regions(const struct checked *checked, struct program *program,
@@ -913,13 +916,13 @@ static void compile_regions(const struct checked *checked, struct program *progr
         mem_arena_alloc(arena, ((size_t)checked->region_count + 1) * sizeof *regions);
     for (int i = 0; i < checked->region_count; i++)
         regions[i] = (struct program_region){
-            checked->region_names[i], expects_alone(checked->tree, checked->region_names[i])};
+            checked->region_names[i],
+            expects_of(checked->tree, TREE_EXPECT_ALONE, checked->region_names[i])};
     program->regions = regions;
     program->region_count = checked->region_count;
 }
 
-/* Any block of the file, whichever model or settings it is for: the steps of a run are the same
- * then. */
+/* Of any block, too. */
 static void find_says(struct program *program, const struct tree *tree)
 {
     for (const struct tree_expect_block *block = tree->expects; block; block = block->next) {

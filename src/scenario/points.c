@@ -207,16 +207,18 @@ static bool any_is_written(const struct search *search, const struct program_ste
     return false;
 }
 
-static bool release_is_seen(const struct program *program, int32_t object)
+/* … of the object itself, whoever wants it; or what it is where the run ends in the middle. */
+static bool release_is_seen(const struct search *search, int32_t object)
 {
-    return program->objects[object].fair || program->objects[object].bounded;
+    const struct program_object *it = &search->program->objects[object];
+    return it->fair || it->bounded || (it->valued && search->stops);
 }
 
 /* Of a parameter or one of several it is known only later which it is. */
-static bool any_release_is_seen(const struct program *program)
+static bool any_release_is_seen(const struct search *search)
 {
-    for (int32_t i = 0; i < program->object_count; i++)
-        if (release_is_seen(program, i))
+    for (int32_t i = 0; i < search->program->object_count; i++)
+        if (release_is_seen(search, i))
             return true;
     return false;
 }
@@ -297,7 +299,7 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
     case OP_WITH_END:
         if (tells_taken(search))
             return true;
-        return step->a < 0 ? any_release_is_seen(program) : release_is_seen(program, step->a);
+        return step->a < 0 ? any_release_is_seen(search) : release_is_seen(search, step->a);
     case OP_START:
         return start_is_seen(search, pc);
     case OP_SAY:
@@ -327,7 +329,7 @@ static void find_left(struct points *points, const struct search *search, bool a
     const struct program *program = search->program;
     points->leaves = true;
     for (int32_t i = 0; i < program->object_count; i++)
-        points->releases[i] = all || tells_taken(search) || release_is_seen(program, i);
+        points->releases[i] = all || tells_taken(search) || release_is_seen(search, i);
 }
 
 /* An atomic block is one act: a point if any is in it (in a process of its own what it says is

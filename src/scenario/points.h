@@ -14,8 +14,10 @@
  *     a start      of a task that is started by several tasks: their order decides the numbers;
  *                  with `workers`, of any, where several tasks start some: who queues first
  *     a release    of what is fair or bounded, or where something tries whether it is free, or
- *                  could have its wait for it cut short; so each on the way out (by a failure, a
- *                  cancellation, a limit or `return`) has its own
+ *                  could have its wait for it cut short; of a semaphore whose value is
+ *                  expected, where an exit, a crash or an assert could come before; so each
+ *                  on the way out (by a failure, a cancellation, a limit or `return`) has
+ *                  its own
  *     a wait       (io, sleep, await, …) that a cancellation or a time limit could end
  *     the answer   of a `then` block, where that could be cancelled, or is counted
  *     its end      where it leaves tasks to its owner, or a failure

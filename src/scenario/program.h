@@ -207,6 +207,7 @@ struct program_object {
     uint32_t line;
     bool bounded; /* a semaphore never has more units than its size */
     bool fair;    /* a lock or semaphore: what is given back goes to the first who waits */
+    bool valued;  /* an expectation is about its value at the end */
     int32_t lock; /* of a condition: index of its lock */
 };
 

@@ -149,6 +149,11 @@ static const char *const files[] = {
     SCENARIO "until main ends\nshared x = 0\nshared y = 0\nlock l\ntask one:\n    y = x\n"
              "    with l:\n        x += 10\ntask two:\n    with l:\n        x += 1\n"
              "task main:\n    start one\n    start two\n",
+    /* How many units are given back when the run ends in the middle. */
+    SCENARIO "semaphore s = 0\ntask a:\n    release s\n    release s\ntask b:\n    exit\n"
+             "expect threads:\n    value s == 2\n",
+    SCENARIO "shared x = 0\nsemaphore s = 1\ntask a:\n    with s:\n        x = 1\n"
+             "task b:\n    assert x == 0\nexpect threads:\n    value s == 1\n",
     SCENARIO "lock f x 2\nshared a x 2 = 0\ntask t x 2:\n    with f[self]:\n        a[self] += 1\n"
              "        with f[3 - self]:\n            a[1] += a[2]\n",
 };
