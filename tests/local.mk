@@ -117,6 +117,7 @@ CONFORMANCE = \
 	tests/conformance/generators_left.baton \
 	tests/conformance/generators_on_cancel.baton \
 	tests/conformance/generators_within.baton \
+	tests/conformance/group_late.baton \
 	tests/conformance/groups.baton \
 	tests/conformance/groups_fail.baton \
 	tests/conformance/io_meanwhile_left.baton \

@@ -27,12 +27,24 @@ static struct value *take_arguments(struct task *task, int count)
     return &frame->slots[frame->locals + frame->sp];
 }
 
-/* Started when main had ended, by one whose turn it still was: nobody would end it. */
+/* Started when main had ended, by one whose turn it still was, or in a group that has failed:
+ * nobody else would end it. */
+static bool is_late_locked(const struct board *board, uint32_t id)
+{
+    uint32_t group = board->tasks[id].group;
+    return board->main_over || (group && board->groups[group].failed);
+}
+
 static void cancel_late(struct worker *worker, uint32_t id)
 {
     struct board *board = worker->board;
     board_lock(board);
-    board_cancel_locked(board, id, board->main_id, TRACE_CAUSE_MAIN, &worker->waker);
+    struct board_task *task = board_task(board, id);
+    bool by_main = board->main_over;
+    uint32_t by = by_main ? board->main_id : board->groups[task->group].failed;
+    task->group_over = task->group_over || !by_main;
+    board_cancel_locked(board, id, by, by_main ? TRACE_CAUSE_MAIN : TRACE_CAUSE_GROUP,
+                        &worker->waker);
     board_unlock(board);
 }
 
@@ -48,7 +60,7 @@ enum want statement_start(struct flow *flow, struct task *task, const struct pro
     board_lock(board);
     uint32_t number = ++board->numbers[step->a];
     uint32_t id = board_task_new_locked(board, (uint32_t)step->a, number, task->id, false);
-    bool late = board->main_over;
+    bool late = id && is_late_locked(board, id);
     board_unlock(board);
     if (!id)
         return WANT_QUIT;

@@ -149,6 +149,12 @@ static const char *const files[] = {
     SCENARIO "until main ends\nshared x = 0\nshared y = 0\nlock l\ntask one:\n    y = x\n"
              "    with l:\n        x += 10\ntask two:\n    with l:\n        x += 1\n"
              "task main:\n    start one\n    start two\n",
+    /* … or is started in a group that has failed before. */
+    SCENARIO
+    "shared y = 0\nchannel c\ntask bad:\n    fail \"no\"\ntask waits:\n    recv c\n"
+    "task main:\n    try:\n        group:\n            start bad\n            start waits\n"
+    "            try:\n                await any\n            on error:\n"
+    "                y += 100\n    on error:\n        y += 7\n",
     /* How many units are given back when the run ends in the middle. */
     SCENARIO "semaphore s = 0\ntask a:\n    release s\n    release s\ntask b:\n    exit\n"
              "expect threads:\n    value s == 2\n",
