@@ -101,6 +101,7 @@ CONFORMANCE = \
 	tests/conformance/crash_awaited.baton \
 	tests/conformance/crash_main.baton \
 	tests/conformance/ends.baton \
+	tests/conformance/exit_copies_schedules.baton \
 	tests/conformance/explore_answers.baton tests/conformance/explore_copies.baton \
 	tests/conformance/explore_polling.baton tests/conformance/explore_within.baton \
 	tests/conformance/expressions.baton \

@@ -551,9 +551,11 @@ void points_find(struct points *points, const struct program *program, enum mode
     clear_apart(points, &search);
     find_left(points, &search, false);
     clear_atomic(points, program);
+    bool leaves_copies = search.stops && !model_shares_memory(model);
     for (int i = 0; i < program->task_count; i++)
-        points->ends[i] = (tells_ended(&search) && search.started[i]) ||
-                          (program->settings.until_main_ends && i == program->main_task);
+        points->ends[i] =
+            (tells_ended(&search) && search.started[i]) ||
+            ((program->settings.until_main_ends || leaves_copies) && i == program->main_task);
     points->failures = search.exits;
     points->answers = search.leaves && (search.cuts || search.numbers);
     points->ends_of_blocks = search.leaves;

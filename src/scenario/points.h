@@ -10,7 +10,8 @@
  *
  *     an end       done() or `await any` could see it, or an await that could be cut short, by a
  *                  cancellation or a time limit: who is late finds nothing to wait for; by a
- *                  failure, an exit could come before it
+ *                  failure, an exit could come before it; under `processes` that of main,
+ *                  which leaves its copies, where the run could end before
  *     a start      of a task that is started by several tasks: their order decides the numbers;
  *                  with `workers`, of any, where several tasks start some: who queues first
  *     a release    of what is fair or bounded, or where something tries whether it is free, or
