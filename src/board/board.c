@@ -935,6 +935,16 @@ void board_group_cancel_locked(struct board *board, uint32_t group, uint32_t by,
     }
 }
 
+bool board_group_lives_locked(const struct board *board, uint32_t group)
+{
+    for (uint32_t id = first_of_group(board, group); id; id = board->tasks[id].next_child) {
+        const struct board_task *task = &board->tasks[id];
+        if (task->group == group && !task->group_over && task->status != BOARD_ENDED)
+            return true;
+    }
+    return false;
+}
+
 void board_group_close_locked(struct board *board, uint32_t group, bool told)
 {
     struct board_group *it = &board->groups[group];

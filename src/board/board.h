@@ -451,6 +451,8 @@ uint32_t board_group_open_locked(struct board *board, uint32_t owner);
 /* Cancels its tasks but `by`, each once: what they do on the way out is not cut short. */
 void board_group_cancel_locked(struct board *board, uint32_t group, uint32_t by,
                                enum trace_cause cause, const struct board_waker *waker);
+/* One of its tasks lives, and was not cancelled so. */
+bool board_group_lives_locked(const struct board *board, uint32_t group);
 /* `told`: its tasks' failures are the group's, which fails in their place. */
 void board_group_close_locked(struct board *board, uint32_t group, bool told);
 /* The outermost open group of the task that has failed, and has not told it so; or 0. */

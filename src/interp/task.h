@@ -169,7 +169,7 @@ struct task {
     bool waited;     /* the step is run again after its wait */
     bool body_ended;
     bool stood;      /* … and it has stood before its end, which is a move (scenario/points.h); */
-    bool stood_out;  /* so before what it is about to give back on the way out */
+    bool stood_out;  /* so before what it is about to give back, or end, on the way out */
     uint16_t atomic; /* so many atomic blocks are open: it has their lock */
     bool apart;      /* its variables are copies that only an offloaded block sees */
     bool closed;     /* a generator, on its way out by `close` */

@@ -136,23 +136,38 @@ static void drop_request(const struct flow *flow, const struct block *block)
         device_cancel(flow->worker->device, (uint32_t)block->target);
 }
 
-static bool leaving_is_point(const struct worker *worker, const struct block *block)
+/* Who leaves a group by a failure or the like cancels those of it who live, and who does by
+ * `return` waits for them: others can tell when. */
+static bool leaving_group_is_seen(const struct task *task, uint32_t group)
 {
+    struct board *board = task->worker->board;
+    board_lock(board);
+    bool seen = task->unwind ? board_group_lives_locked(board, group)
+                             : !task->waited && board->groups[group].live > 0;
+    board_unlock(board);
+    return seen;
+}
+
+static bool leaving_is_point(const struct task *task, const struct block *block)
+{
+    const struct worker *worker = task->worker;
     const struct points *points = worker->points;
     if (block->kind == BLOCK_WITH)
         return points->releases[block->target];
+    if (block->kind == BLOCK_GROUP)
+        return points->leaves && leaving_group_is_seen(task, (uint32_t)block->target);
     return points->leaves && block->kind == BLOCK_REGION && block->target >= 0 &&
            worker->program->regions[block->target].alone;
 }
 
-/* Before what it gives back, if others could tell when that is: a move of its own. True: it stands
- * there, and goes on from it by interp_run(). */
+/* Before what it gives back, or ends, if others could tell when that is: a move of its own. True:
+ * it stands there, and goes on from it by interp_run(). */
 static bool stand_on_way_out(struct flow *flow, struct task *task)
 {
     const struct worker *worker = flow->worker;
     bool stood = task->stood_out;
     task->stood_out = false;
-    if (stood || !worker->points || task->atomic || !leaving_is_point(worker, task->blocks))
+    if (stood || !worker->points || task->atomic || !leaving_is_point(task, task->blocks))
         return false;
     if (worker->at_point)
         worker->at_point(flow, task, true);

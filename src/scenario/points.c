@@ -309,12 +309,13 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
     case OP_IO_THEN: /* else it is no wait */
         return (step->b & PROGRAM_HOLD) && (search->cuts || search->numbers);
     case OP_AWAIT_ALL: /* also for those that a `then` block leaves behind when it ends */
-        return search->cuts || search->leaves;
+        return search->cuts || search->exits || search->leaves;
+    case OP_AWAIT: /* a failure is handled from there on */
+        return search->cuts || search->exits;
     case OP_OFFLOAD:
         return (shares && step->b && copy_is_seen(search, pc)) || may_queue(search);
     case OP_SLEEP:
     case OP_YIELD:
-    case OP_AWAIT:
     case OP_GROUP_END:
     case OP_OFFLOAD_END:
         return search->cuts;

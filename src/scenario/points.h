@@ -20,6 +20,8 @@
  *                  on the way out (by a failure, a cancellation, a limit or `return`) has
  *                  its own
  *     a wait       (io, sleep, await, …) that a cancellation or a time limit could end
+ *     an await     by which a failure is handled, where an exit could come before
+ *     a group      whose block is left by a failure and the like, which cancels its tasks
  *     the answer   of a `then` block, where that could be cancelled, or is counted
  *     its end      where it leaves tasks to its owner, or a failure
  *     what is said where an expectation is about the order of it, or about what is said at all
@@ -48,7 +50,8 @@ struct points {
                        the body has been left, whichever way, and its `then` blocks have ended */
     bool failures;  /* … and of any, before an end by a failure */
     bool *releases; /* of each object: there is one before it is given back on the way out, … */
-    bool leaves;    /* … and before a region that is to be one's alone is left so */
+    bool leaves; /* … and before a region that is to be one's alone is left so, or a group whose
+                    tasks that cancels, or waits for */
     /* Where `then` blocks have threads of their own: there is one before the answer of each, and
      * one before the end of each that fails or leaves tasks behind. */
     bool answers, ends_of_blocks;

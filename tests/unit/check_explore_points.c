@@ -155,6 +155,14 @@ static const char *const files[] = {
     "task main:\n    try:\n        group:\n            start bad\n            start waits\n"
     "            try:\n                await any\n            on error:\n"
     "                y += 100\n    on error:\n        y += 7\n",
+    /* A block that fails cancels those of its group, wherever they are. */
+    SCENARIO "shared x = 0\ntask child:\n    io 1ms\n    x = 1\ntask main:\n    try:\n"
+             "        group:\n            start child\n            fail \"no\"\n"
+             "    on error:\n        x += 10\n",
+    /* Who awaits a failure has it handled: an exit may come before. */
+    SCENARIO "shared y = 0\ntask bad:\n    fail \"no\"\ntask ends:\n    exit\ntask main:\n"
+             "    f = start bad\n    start ends\n    try:\n        await f\n    on error:\n"
+             "        y += 1\nexpect threads:\n    result ok\n",
     /* How many units are given back when the run ends in the middle. */
     SCENARIO "semaphore s = 0\ntask a:\n    release s\n    release s\ntask b:\n    exit\n"
              "expect threads:\n    value s == 2\n",
