@@ -263,7 +263,8 @@ static void add_failure(const struct explore_end *end, struct strbuf *out)
 static void add_loop(const struct exploration *it, struct strbuf *out)
 {
     if (it->livelock) {
-        strbuf_adds(out, "livelock: after ");
+        strbuf_adds(out,
+                    it->livelock->schedule.moves ? "livelock: after " : "livelock: from the start");
         schedule_print(&it->livelock->schedule, out);
         strbuf_adds(out, " nothing ever leads out; it can go round by ");
         schedule_print(&it->livelock->loop, out);
@@ -286,6 +287,22 @@ static const struct explore_end *most_telling(const struct exploration *it)
     return it->end_count > 1 ? &it->ends[it->end_count - 1] : NULL;
 }
 
+/* As a shell reads it as one. */
+static void add_word(const char *word, struct strbuf *out)
+{
+    bool quotes = strpbrk(word, " \t\"'$`\\*?[](){}<>|&;~#!") != NULL;
+
+    strbuf_adds(out, quotes ? "'" : "");
+    for (const char *c = word; *c;) {
+        size_t len = strcspn(c, "'");
+        utf8_add_safe(out, c, len);
+        c += len;
+        strbuf_adds(out, *c ? "'\\''" : "");
+        c += *c != '\0';
+    }
+    strbuf_adds(out, quotes ? "'" : "");
+}
+
 static void add_play(const struct explored *explored, const struct exploration *it,
                      const struct explore_end *end, struct strbuf *out)
 {
@@ -299,14 +316,17 @@ static void add_play(const struct explored *explored, const struct exploration *
         return;
     }
     strbuf_adds(out, "play it: baton play ");
-    utf8_add_safe(out, name, strlen(name));
+    add_word(name, out);
     if (it->model != scenario_model_at(explored->source->scenario, 0))
         strbuf_addf(out, " -m %s", model_name(it->model));
     for (int i = 0; i < options->set_count; i++) {
         const struct cli_set *set = &options->sets[i];
-        bool quote = strpbrk(set->line, " ") || strpbrk(set->values[0], " ");
+        struct strbuf word = STRBUF_INIT;
 
-        strbuf_addf(out, quote ? " --set '%s=%s'" : " --set %s=%s", set->line, set->values[0]);
+        strbuf_addf(&word, "%s=%s", set->line, set->values[0]);
+        strbuf_adds(out, " --set ");
+        add_word(strbuf_str(&word), out);
+        strbuf_release(&word);
     }
     strbuf_adds(out, " --schedule ");
     schedule_print(&end->schedule, out);

@@ -78,8 +78,19 @@ static void choose_columns(struct way *way)
 /* The operation, as the language calls it. */
 static void add_op(struct strbuf *out, uint8_t op)
 {
-    if (op == OP_ATOMIC_BEGIN || op == OP_REGION_END) {
-        strbuf_adds(out, op == OP_REGION_END ? "leave the region" : "atomic block");
+    static const char *const words[OP_COUNT] = {
+        [OP_ATOMIC_BEGIN] = "atomic block",
+        [OP_REGION_END] = "leave the region",
+        [OP_AWAIT_FIRST] = "await any",
+        [OP_GROUP_END] = "end of the group",
+        [OP_OFFLOAD_END] = "block is done",
+        [OP_ASSERT_FAILED] = "assert fails",
+        [OP_SHUT] = "close",
+        [OP_RETURN] = "end",
+        [OP_IO_THEN] = "io",
+    };
+    if (words[op]) {
+        strbuf_adds(out, words[op]);
         return;
     }
     for (const char *name = program_op_name(op); *name; name++)
@@ -97,6 +108,12 @@ static void add_move(const struct way *way, const struct replay_move *move, stru
         break;
     case REPLAY_TAKE:
         strbuf_addf(out, "take %s", move->name);
+        break;
+    case REPLAY_TRY:
+        strbuf_addf(out, "try %s", move->name);
+        break;
+    case REPLAY_GIVE:
+        strbuf_addf(out, "give back %s", move->name);
         break;
     case REPLAY_SEND:
         strbuf_addf(out, "send %lld to %s", (long long)move->value, move->name);
@@ -144,6 +161,12 @@ static void add_move(const struct way *way, const struct replay_move *move, stru
         break;
     case REPLAY_LATE:
         strbuf_adds(out, "(time is over)");
+        break;
+    case REPLAY_CUT:
+        strbuf_adds(out, "(cut short)");
+        break;
+    case REPLAY_LEAVE:
+        strbuf_adds(out, "leave the group");
         break;
     case REPLAY_END:
         strbuf_adds(out, "end");

@@ -111,7 +111,7 @@ static bool first_has_ended(struct board *board, struct task *task, int count)
     return false;
 }
 
-bool possible_step(struct board *board, struct task *task)
+static bool can_step(struct board *board, struct task *task)
 {
     const struct program_step *step = &task->worker->program->steps[task->frame->pc];
     bool possible;
@@ -153,7 +153,19 @@ bool possible_step(struct board *board, struct task *task)
     default:
         return true;
     }
-    return possible || possible_is_cut(board, task);
+    return possible;
+}
+
+bool possible_step(struct board *board, struct task *task)
+{
+    return can_step(board, task) || possible_is_cut(board, task);
+}
+
+bool possible_is_but_cut(struct board *board, struct task *task, bool called)
+{
+    uint8_t op = task->worker->program->steps[task->frame->pc].op;
+    bool always = called || op == OP_IO || op == OP_SLEEP || op == OP_YIELD;
+    return possible_is_cut(board, task) && (always || !can_step(board, task));
 }
 
 bool possible_again(struct board *board, struct task *task)

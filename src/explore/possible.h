@@ -9,6 +9,8 @@ bool possible_is_cut(const struct board *board, const struct task *task);
 /* The step it stands before: true if it goes on from there, fails there, or if to begin to wait is
  * something that others can see. */
 bool possible_step(struct board *board, struct task *task);
+/* All that it can do is to have its wait ended; `called`: it is in that already. */
+bool possible_is_but_cut(struct board *board, struct task *task, bool called);
 /* It waits at a select, of which a case may be met there by another who waits. */
 bool possible_to_meet(const struct board *board, const struct task *task);
 /* It was called in its wait: its try would not be in vain. */

@@ -46,7 +46,7 @@ void explore_check_end(struct scenario *scenario, const struct tree_expect_block
 
 static void tell_schedule(struct explore_proof *proof, const struct schedule *schedule)
 {
-    strbuf_adds(&proof->words, "--schedule ");
+    strbuf_adds(&proof->words, schedule->moves ? "--schedule " : "any schedule");
     schedule_print(schedule, &proof->words);
     strbuf_addch(&proof->words, '\n');
 }
@@ -72,7 +72,8 @@ static void tell_broken(struct explore_proof *proof, const struct expect_report 
 
 static void tell_livelock(struct explore_proof *proof, const struct explore_livelock *livelock)
 {
-    strbuf_adds(&proof->words, "a livelock: after ");
+    strbuf_adds(&proof->words,
+                livelock->schedule.moves ? "a livelock: after " : "a livelock: from the start");
     schedule_print(&livelock->schedule, &proof->words);
     strbuf_adds(&proof->words, " it can go round for ever by ");
     schedule_print(&livelock->loop, &proof->words);
@@ -102,6 +103,24 @@ static void prove_all(struct explore_proof *proof, struct scenario *scenario,
 
 /* ---- of some ---- */
 
+/* Each of the claims may hold of some schedule: all of them do of none. */
+static void tell_none(struct explore_proof *proof, const struct tree_expect_block *block)
+{
+    const struct tree_expect *first = block->first;
+
+    if (!first) /* what is expected without saying so */
+        return;
+    strbuf_addf(&proof->words, "line %u: ", first->place.line);
+    for (const struct tree_expect *it = first; it; it = it->next)
+        strbuf_addf(&proof->words, "%s%s",
+                    it == first ? ""
+                    : it->next  ? ", "
+                                : " and ",
+                    it->written);
+    strbuf_adds(&proof->words,
+                first->next ? ": no schedule ends with all of that\n" : ": no schedule ends so\n");
+}
+
 static void prove_some(struct explore_proof *proof, struct scenario *scenario,
                        const struct tree_expect_block *block, const struct exploration *found)
 {
@@ -123,9 +142,7 @@ static void prove_some(struct explore_proof *proof, struct scenario *scenario,
     if (proof->holds)
         tell_schedule(proof, best ? &best->schedule : &found->livelock->schedule);
     else if (!proof->open)
-        for (const struct tree_expect *it = block->first; it; it = it->next)
-            strbuf_addf(&proof->words, "line %u: %s: no schedule ends so\n", it->place.line,
-                        it->written);
+        tell_none(proof, block);
 }
 
 /* ---- both ---- */

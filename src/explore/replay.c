@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "board/condition.h"
 #include "explore/pooled.h"
+#include "explore/possible.h"
 #include "explore/stepper.h"
 #include "interp/statement.h"
 #include "scenario/scenario.h"
@@ -48,15 +49,26 @@ static bool is_signalled(const struct play *play, const struct task *task)
     return signalled;
 }
 
+/* What it is about to give back, or to leave. */
+static void describe_way_out(const struct play *play, const struct task *task,
+                             struct replay_move *move)
+{
+    const struct block *block = task->blocks;
+    move->act = block->kind == BLOCK_WITH    ? REPLAY_GIVE
+                : block->kind == BLOCK_GROUP ? REPLAY_LEAVE
+                                             : REPLAY_OTHER;
+    move->op = OP_REGION_END;
+    if (block->kind == BLOCK_WITH)
+        move->name = play->stepper.program->objects[block->target].name;
+}
+
 static void describe(struct play *play, struct task *task, struct replay_move *move)
 {
     const struct program_step *step = stepper_step(&play->stepper, move->lane);
     move->act = step ? REPLAY_OTHER : REPLAY_END;
     move->line = step ? step->line : task->line;
-    if (!step && task->stood_out) {
-        move->act = REPLAY_OTHER;
-        move->op = task->blocks->kind == BLOCK_WITH ? OP_RELEASE : OP_REGION_END;
-    }
+    if (!step && task->stood_out)
+        describe_way_out(play, task, move);
     if (!step)
         return;
     bool block = task->block_of != 0;
@@ -75,6 +87,11 @@ static void describe(struct play *play, struct task *task, struct replay_move *m
     }
     if (play->stepper.rules.has_loop && pooled_is_back(&play->stepper, task->id)) {
         move->act = task->want == WANT_OFFLOAD ? REPLAY_BACK : REPLAY_WOKEN;
+        return;
+    }
+    bool called = play->stepper.place[task->id] == STEPPER_CALLED;
+    if (!play->stepper.rules.has_loop && possible_is_but_cut(play->stepper.board, task, called)) {
+        move->act = REPLAY_CUT;
         return;
     }
     move->op = step->op;
@@ -97,7 +114,12 @@ static void describe(struct play *play, struct task *task, struct replay_move *m
         move->name = object_name(play, task, step->a);
         break;
     case OP_TRY_ACQUIRE:
-        move->act = REPLAY_TAKE;
+        move->act = REPLAY_TRY;
+        move->name = object_name(play, task, step->a);
+        break;
+    case OP_RELEASE:
+    case OP_WITH_END:
+        move->act = REPLAY_GIVE;
         move->name = object_name(play, task, step->a);
         break;
     case OP_SWAP:

@@ -15,6 +15,8 @@ enum replay_act {
     REPLAY_READ,    /* name, value */
     REPLAY_WRITE,   /* name, value */
     REPLAY_TAKE,    /* name */
+    REPLAY_TRY,     /* name: is it free? */
+    REPLAY_GIVE,    /* name: gives it back */
     REPLAY_SEND,    /* name, value */
     REPLAY_RECEIVE, /* name */
     REPLAY_UPDATE,  /* name, value: what it is then */
@@ -30,6 +32,8 @@ enum replay_act {
     REPLAY_BACK,    /* … or it finds its offloaded block done, … */
     REPLAY_WOKEN,   /* … or that such a block has woken it */
     REPLAY_LATE,    /* the time of the lane is over */
+    REPLAY_CUT,     /* it cannot have what it wants, and does not wait: it is cancelled, or late */
+    REPLAY_LEAVE,   /* a group, on the way out: which cancels its tasks */
     REPLAY_END,
     REPLAY_OTHER, /* op says */
 };

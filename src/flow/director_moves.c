@@ -216,12 +216,13 @@ static struct moves_wait for_group(const struct board *board, const struct board
     return (struct moves_wait){TRACE_BY_GROUP, 0};
 }
 
-struct moves_wait moves_wait_of(const struct worker *worker, uint32_t id,
-                                const struct moves_stand *stand)
+/* What it would wait for, if nothing cut that short. */
+static struct moves_wait would_wait(const struct worker *worker, uint32_t id,
+                                    const struct moves_stand *stand)
 {
     const struct board *board = worker->board;
     const struct board_task *task = &board->tasks[id];
-    if (stand->pc < 0 || is_cut(worker, id))
+    if (stand->pc < 0)
         return nothing;
     if (worker->points->beside) /* it queues, which others can tell */
         return nothing;
@@ -253,6 +254,20 @@ struct moves_wait moves_wait_of(const struct worker *worker, uint32_t id,
     default:
         return nothing;
     }
+}
+
+struct moves_wait moves_wait_of(const struct worker *worker, uint32_t id,
+                                const struct moves_stand *stand)
+{
+    return is_cut(worker, id) ? nothing : would_wait(worker, id, stand);
+}
+
+/* All that it can do is to have its wait ended. */
+static bool is_but_cut(const struct worker *worker, uint32_t id, const struct moves_stand *stand)
+{
+    uint8_t op = worker->points->program->steps[stand->pc].op;
+    bool always = op == OP_IO || op == OP_SLEEP || op == OP_YIELD;
+    return is_cut(worker, id) && (always || would_wait(worker, id, stand).reason);
 }
 
 struct moves_wait moves_wait_again(const struct worker *worker, uint32_t id,
@@ -364,6 +379,8 @@ struct trace_event moves_choice(const struct worker *worker, uint32_t id,
         event.value = atomic_load(&worker->shared[stand->shared]);
     if (wait.reason)
         event.arg = wait.object;
+    if (is_but_cut(worker, id, stand))
+        event.detail = TRACE_ACT_CUT;
     if (wait.reason == TRACE_BY_CONDITION)
         event.value = moves_can_return(worker, id, stand);
     return event;

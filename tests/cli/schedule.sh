@@ -167,6 +167,12 @@ sed 's/bare == 2/bare == 1/' proved.baton >none.baton
 expect_status 'what holds of none' 1 "$baton" test none.baton
 expect_text 'is said' out '^    line 12: value bare == 1: no schedule ends so$'
 {
+    printf 'scenario "Each, not both"\nmodel threads\nshared x = 0\nshared y = 0\ntask a:\n    x = 1\n    y = 2\n'
+    printf 'task b:\n    y = 1\n    x = 2\nexpect threads some schedule:\n    value x == 1\n    value y == 1\n'
+} >both.baton
+expect_status 'claims of which each holds of some' 1 "$baton" test both.baton
+expect_text 'are together what holds of none' out '^    line 12: value x == 1 and value y == 1: no schedule ends with all of that$'
+{
     printf 'scenario "Long"\nmodel threads\nlimit 10ms\nshared n = 0\ntask a x 3:\n    repeat 200:\n        n += 1\n'
     printf 'expect all schedules:\n    result ok\n'
 } >long.baton
