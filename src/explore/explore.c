@@ -59,8 +59,8 @@ static void tell(const struct graph *graph, struct ends *ends, struct exploratio
 
 static void note(struct exploration *result, const struct graph *graph)
 {
-    result->states = graph->count;
-    result->moves = graph->edge_count;
+    result->states = graph->count - (graph->unmade > 0);
+    result->moves = graph->edge_count - graph->unmade;
     result->bytes = graph_bytes(graph);
 }
 

@@ -94,6 +94,17 @@ void graph_close_end(struct graph *graph, uint32_t state, uint32_t end)
     graph->edge_counts[state] = 0;
 }
 
+uint32_t graph_unmade(struct graph *graph)
+{
+    static const struct stepper_digest none = {UINT64_MAX, UINT64_MAX};
+    bool found;
+    uint32_t state = graph_find(graph, none, &found);
+    if (!found)
+        graph_close_end(graph, state, GRAPH_NO_END);
+    graph->unmade++;
+    return state;
+}
+
 size_t graph_bytes(const struct graph *graph)
 {
     size_t a_state = sizeof *graph->digests + sizeof *graph->first + sizeof *graph->edge_counts;

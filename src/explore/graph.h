@@ -26,6 +26,8 @@ struct graph {
     uint32_t *to; /* of an edge: where it leads … */
     uint8_t *who; /* … and who moves */
     uint32_t edge_count, edge_room;
+    uint32_t unmade; /* edges of moves that could be made, and were not: the search was stopped.
+                        They lead to a state that is none: another one than those counted */
     bool cyclic;
     uint8_t seen_from; /* lanes above that are of buffers or limits; 0: there are none */
 };
@@ -39,6 +41,8 @@ void graph_close(struct graph *graph, uint32_t state, const uint32_t *to, const 
                  int count);
 /* One that has none: the number of its end. */
 void graph_close_end(struct graph *graph, uint32_t state, uint32_t end);
+/* Where a move leads that was not made. */
+uint32_t graph_unmade(struct graph *graph);
 /* Bytes in use. */
 size_t graph_bytes(const struct graph *graph);
 

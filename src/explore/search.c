@@ -168,14 +168,15 @@ static void enter(struct search *search, uint32_t state, uint8_t last, int used)
     thin_out(search);
 }
 
+/* Where it is stopped in the middle, it still counts who could have moved: to hand over from one is
+ * a preemption. */
 static void leave(struct search *search)
 {
     struct level *level = &search->levels[--search->depth];
-    if (level->next > 0)
-        graph_close(search->graph, level->state, search->to + level->base,
-                    search->who + level->base, level->next);
-    else
-        graph_close_end(search->graph, level->state, GRAPH_NO_END);
+    for (uint8_t i = level->next; i < level->count; i++)
+        search->to[level->base + i] = graph_unmade(search->graph);
+    graph_close(search->graph, level->state, search->to + level->base, search->who + level->base,
+                level->count);
     search->stacked = level->base;
     drop_copy(search, level);
 }

@@ -161,6 +161,15 @@ struct to_ends {
     int left;
 };
 
+/* A search before that was stopped may have found a shorter way than this one. */
+static bool is_shorter(const struct explore_end *end, int preemptions, int handoffs)
+{
+    if (!end->schedule.moves)
+        return true;
+    return preemptions != end->preemptions ? preemptions < end->preemptions
+                                           : handoffs < end->handoffs;
+}
+
 static bool reach_end(void *arg, const struct shortest *it, uint32_t state, size_t place,
                       size_t handoffs)
 {
@@ -169,9 +178,11 @@ static bool reach_end(void *arg, const struct shortest *it, uint32_t state, size
     if (it->graph->edge_counts[state] || end == GRAPH_NO_END || to->reached[end])
         return true;
     to->reached[end] = true;
-    to->ends->all[end].preemptions = it->preemptions;
-    to->ends->all[end].handoffs = (int)handoffs;
-    trace_back(it, place, &to->ends->all[end].schedule);
+    if (is_shorter(&to->ends->all[end], it->preemptions, (int)handoffs)) {
+        to->ends->all[end].preemptions = it->preemptions;
+        to->ends->all[end].handoffs = (int)handoffs;
+        trace_back(it, place, &to->ends->all[end].schedule);
+    }
     return --to->left > 0;
 }
 

@@ -178,4 +178,20 @@ tells 'a loop that begins at the start' 1 '^livelock: from the start nothing eve
 expect_text 'is proved by any schedule' out "message: 'any schedule'"
 expect_text 'and breaks what holds of all' out "message: 'a livelock: from the start it can go round for ever by 1'"
 
+# Stopped in the middle, the numbers of preemptions are of the schedules that stand there: who has made less than all his
+# 60 moves when he hands over is preempted.
+printf 'scenario "Many"\nmodel threads\nshared n = 0\ntask a x 4:\n    repeat 30:\n        n += 1\n' >many.baton
+"$baton" explore many.baton --at-most 4 -f json >out 2>err
+sed -n 's/.*"preemptions": \([0-9]*\), "schedule": "\([0-9x.]*\)".*/\1 \2/p' out >told
+awk '{n = split($2, run, "."); count = 0; split("", made)
+      for (i = 1; i <= n; i++) {
+          split(run[i] "x1", part, "x")
+          made[part[1]] += part[2]
+          count += i < n && made[part[1]] < 60
+      }
+      if (count != $1) print $2 ": " count ", and told are " $1
+      ends++}
+     END {if (ends < 10) print "only " ends + 0 " ends"}' told >why
+check 'where it is stopped, preemptions are counted' sh -c 'cat why; [ ! -s why ]'
+
 finish
