@@ -3,6 +3,7 @@
  * the sentence of the moment. */
 #include "config.h"
 
+#include "base/utf8.h"
 #include "tell/tell.h"
 #include "view/curtain.h"
 #include "view/flow.h"
@@ -323,13 +324,20 @@ static int goal_rows(const struct view *view, int columns)
     return rows;
 }
 
+/* What was said is more than the last row holds: a hint of a level is a sentence or two. */
+static int said_rows(const struct view *view, int columns)
+{
+    bool wide = view->message && utf8_columns(view->message) > columns;
+    return wide ? flow_rows(view->message, columns) : 0;
+}
+
 int pane_why_end_rows(const struct view *view, int columns)
 {
     const struct stats *stats = view->player->story->stats;
     struct strbuf text = STRBUF_INIT;
     int rows = 0;
     if (columns >= 1 && choice_count(view))
-        return (int)choice_count(view) + goal_rows(view, columns);
+        return (int)choice_count(view) + goal_rows(view, columns) + said_rows(view, columns);
     if (columns < 1 || !is_over(view) || view->player->asking >= 0)
         return 0;
     struct tell tell = tell_to(view->player->story->timeline, &text);
@@ -385,6 +393,12 @@ static bool draw_choices(const struct view *view, struct grid *grid, struct rect
         struct strbuf text = STRBUF_INIT;
         goal_words(view, &text);
         rect = add(view, grid, rect, (int)count, "", INK_PLAIN, &text);
+        strbuf_release(&text);
+    }
+    if (said_rows(view, rect.columns)) {
+        struct strbuf text = STRBUF_INIT;
+        strbuf_adds(&text, view->message);
+        rect = add(view, grid, rect, (int)count, "", INK_NOTE, &text);
         strbuf_release(&text);
     }
     bool all = (int)count <= rect.rows;

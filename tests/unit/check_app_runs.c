@@ -219,7 +219,10 @@ START_TEST(a_level_is_won_and_kept)
 {
     static const char lines[] =
         "chapter \"x\"\nlesson two-waits\nexercise \"find\"\n    text\n        t\n    hint\n"
-        "        Who writes\n        last?\n    goal\n        expect threads:\n"
+        "        Who writes\n        last? He has read before the other has written, and comes to "
+        "write\n"
+        "        when there is nobody left beside him who could go on.\n"
+        "    goal\n        expect threads:\n"
         "            ask \"By which?\" schedule\n            value n == 3\n";
     struct course course = {0};
     struct strbuf problem = STRBUF_INIT;
@@ -240,7 +243,11 @@ START_TEST(a_level_is_won_and_kept)
     ck_assert(host_shows(&host, "Bring it to n == 3. Whose move is it?"));
     ck_assert(!host_shows(&host, "expect threads some schedule"));
     host_keys(&host, "H");
-    ck_says("Who writes last? (H again: the way)");
+    ck_says(
+        "Who writes last? He has read before the other has written, and comes to write when there "
+        "is nobody left beside him who could go on. (H again: the way)");
+    host_screen(&host); /* more than the last row holds */
+    ck_assert(host_shows(&host, "could go on. (H again: the way)"));
     host_keys(&host, "H");
     ck_says("to n == 3: 2x2.1x2 (type 2211)");
     host_keys(&host, "1");
