@@ -177,7 +177,7 @@ static void go_on_in_turn(struct stepper *stepper, struct task *task, enum want 
         if (want == WANT_NOTHING || want == WANT_POINT) {
             stepper->turn = task->id;
             stepper->place[task->id] =
-                want == WANT_POINT ? stepper_place_of(task) : STEPPER_AT_POINT;
+                (uint8_t)(want == WANT_POINT ? stepper_place_of(task) : STEPPER_AT_POINT);
             return;
         }
         if (want == WANT_QUIT)

@@ -107,14 +107,13 @@ static void walk(const struct graph *graph, uint32_t lanes, reach_fn *reach, voi
         return;
     it.before = mem_alloc((size_t)graph->count * (lanes + 1) * sizeof *it.before);
     push(&it.now, 0, 0, 1);
-    while (it.now.count && walk_layer(&it, reach, arg)) {
+    for (bool more = true; more && it.now.count; it.preemptions++) {
+        more = walk_layer(&it, reach, arg);
         release_layer(&it.now);
         it.now = it.next;
         it.next = (struct layer){0};
-        it.preemptions++;
     }
     release_layer(&it.now);
-    release_layer(&it.next);
     free(it.before);
 }
 
@@ -162,12 +161,11 @@ struct to_ends {
 };
 
 /* A search before that was stopped may have found a shorter way than this one. */
-static bool is_shorter(const struct explore_end *end, int preemptions, int handoffs)
+static bool is_longer(const struct explore_end *end, int preemptions, int handoffs)
 {
-    if (!end->schedule.moves)
-        return true;
-    return preemptions != end->preemptions ? preemptions < end->preemptions
-                                           : handoffs < end->handoffs;
+    bool more = preemptions > end->preemptions;
+    bool same = preemptions == end->preemptions && handoffs >= end->handoffs;
+    return end->schedule.moves && (more || same);
 }
 
 static bool reach_end(void *arg, const struct shortest *it, uint32_t state, size_t place,
@@ -178,12 +176,14 @@ static bool reach_end(void *arg, const struct shortest *it, uint32_t state, size
     if (it->graph->edge_counts[state] || end == GRAPH_NO_END || to->reached[end])
         return true;
     to->reached[end] = true;
-    if (is_shorter(&to->ends->all[end], it->preemptions, (int)handoffs)) {
-        to->ends->all[end].preemptions = it->preemptions;
-        to->ends->all[end].handoffs = (int)handoffs;
-        trace_back(it, place, &to->ends->all[end].schedule);
-    }
-    return --to->left > 0;
+    to->left--;
+    struct explore_end *best = &to->ends->all[end];
+    if (is_longer(best, it->preemptions, (int)handoffs))
+        return to->left > 0;
+    best->preemptions = it->preemptions;
+    best->handoffs = (int)handoffs;
+    trace_back(it, place, &best->schedule);
+    return to->left > 0;
 }
 
 void shortest_to_ends(const struct graph *graph, struct ends *ends, uint32_t lanes)
