@@ -598,4 +598,16 @@ else
     grep -A 80 'only by' "$work/told" >"$work/differ"
     fail "and of random scenarios from seed $seed on: $(tail -n 1 "$work/told")" "$work/differ"
 fi
+# … and of such as have what ends waits, groups or the run close by (oracle/dense.py).
+if command -v python3 >/dev/null 2>&1; then
+    mkdir dense && python3 "$srcdir/tests/oracle/dense.py" "$seed" "${DENSE_COUNT:-1000}" dense
+    if "$builddir/tests/oracle/brute" 2 dense/*.baton >"$work/told" 2>&1; then
+        pass "and of dense ones: $(tail -n 1 "$work/told")"
+    else
+        grep 'only by' "$work/told" >"$work/differ"
+        fail "and of dense ones: $(tail -n 1 "$work/told")" "$work/differ"
+    fi
+else
+    skip 'and of dense ones' 'there is no python3'
+fi
 finish

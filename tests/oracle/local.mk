@@ -19,7 +19,7 @@ check_PROGRAMS += tests/oracle/brute
 tests_oracle_brute_SOURCES = tests/oracle/brute.c tests/oracle/brute_loop.c tests/oracle/brute_loop.h \
 	tests/oracle/generator.c tests/oracle/generator.h tests/oracle/small.c tests/oracle/small.h
 tests_oracle_brute_LDADD = $(ROOM_LIBS) $(UV_LIBS) $(NCURSES_LIBS)
-EXTRA_DIST += tests/oracle/README.md \
+EXTRA_DIST += tests/oracle/README.md tests/oracle/dense.py \
 	tests/oracle/gap.trace tests/oracle/lost.trace tests/oracle/stopped.trace
 
 # Many more random programs than `make check` has time for; SOAK_COUNT of them from SOAK_SEED on.
