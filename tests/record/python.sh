@@ -56,7 +56,10 @@ check_interval()
 sentences()
 {
     "$baton" convert -f steps "$1"
-    "$baton" convert -f csv "$1"
+    "$baton" convert -f csv "$1" | python3 -c '
+import csv, sys
+for row in csv.DictReader(sys.stdin):
+    print(row["lane"], row["why"])'
 }
 
 check_locks()
