@@ -239,9 +239,10 @@ static int64_t lock_freed(const struct timeline *timeline, const struct timeline
 static int64_t first_block_until(const struct timeline_lane *lane,
                                  const struct timeline_interval *item, int64_t end_ns)
 {
-    long at = timeline_find(lane, item->from_ns);
+    long found = timeline_find(lane, item->from_ns);
     bool begun = false;
-    for (at = at < 0 ? 0 : at; at < lane->count && lane->items[at].from_ns < end_ns; at++) {
+    for (uint32_t at = found < 0 ? 0 : (uint32_t)found;
+         at < lane->count && lane->items[at].from_ns < end_ns; at++) {
         const struct timeline_interval *own = &lane->items[at];
         if (begun && (own->state == TRACE_WAITING || own->reason == TRACE_BY_STARTED))
             return own->from_ns;
